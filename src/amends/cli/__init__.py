@@ -1,0 +1,58 @@
+"""The command line. One file per command, imported only when it is called."""
+
+import importlib
+from pathlib import Path
+
+import click
+
+from .common import Home, default_home, errors_in_words
+
+_COMMANDS = {
+    "intake": "amends.cli.intake",
+    "contacts": "amends.cli.contacts",
+    "claims": "amends.cli.claims",
+    "check": "amends.cli.check",
+    "owed": "amends.cli.owed",
+    "balance": "amends.cli.balance",
+    "quarantine": "amends.cli.quarantine",
+    "verify": "amends.cli.verify",
+    "rebuild": "amends.cli.rebuild",
+    "serve": "amends.cli.serve",
+    "user": "amends.cli.user",
+    "openapi": "amends.cli.openapi",
+    "demo": "amends.cli.demo",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are needed; their modules import heavy things inside the command."""
+
+    def __init__(self, *args: object, modules: dict[str, str], **attrs: object) -> None:
+        super().__init__(*args, **attrs)  # type: ignore[arg-type]
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the flow, not of the alphabet."""
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The `command` of the module."""
+        module = self._modules.get(name)
+        found = importlib.import_module(module).command if module else None
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=LazyGroup, modules=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Where everything is kept.")
+@click.option("--database-url", envvar="AMENDS_DATABASE_URL", help="postgres://... for a team; SQLite otherwise.")
+@click.version_option(package_name="amends")
+@click.pass_context
+def amends(ctx: click.Context, home: Path | None, database_url: str | None) -> None:
+    """A second opinion for customer service: what a customer says, checked against independent witnesses."""
+    ctx.obj = Home(home or default_home(), database_url)
+
+
+def main() -> None:
+    """Entry point of the `amends` command."""
+    with errors_in_words():
+        amends()

@@ -1,0 +1,71 @@
+"""The words everyone shares. Imports nothing of ours."""
+
+from .claims import Amount, Claim, Reading, Slots
+from .codec import NotAnEntry, entry_of, head_and_body
+from .customer_file import CustomerFile
+from .customers import Bundle, Contact, Identity, Link
+from .entries import ORGANISATION, Entry, in_order_of_happening
+from .handles import Handle, HandleKind, Tie, normal_email
+from .moments import Moment, NotAMoment, hear_moment, iso
+from .money import Money, NotMoney, hear_minor, hear_money, spoken_money
+from .opinions import Difference, HandOver, Opinion, Witness
+from .owed import Owed, OwedState
+from .policy import Policy, Window, policy_of
+from .problems import AmendsError, Broken, NotAllowed, Problem, Refused
+from .roots import BANK, CUSTOMER, GATEWAY, US, Source
+from .states import MoneyState
+from .verdicts import ClaimKind, Reason, Verdict
+
+__all__ = [
+    "BANK",
+    "CUSTOMER",
+    "GATEWAY",
+    "ORGANISATION",
+    "US",
+    "AmendsError",
+    "Amount",
+    "Broken",
+    "Bundle",
+    "Claim",
+    "ClaimKind",
+    "Contact",
+    "CustomerFile",
+    "Difference",
+    "Entry",
+    "HandOver",
+    "Handle",
+    "HandleKind",
+    "Identity",
+    "Link",
+    "Moment",
+    "Money",
+    "MoneyState",
+    "NotAMoment",
+    "NotAllowed",
+    "NotAnEntry",
+    "NotMoney",
+    "Opinion",
+    "Owed",
+    "OwedState",
+    "Policy",
+    "Problem",
+    "Reading",
+    "Reason",
+    "Refused",
+    "Slots",
+    "Source",
+    "Tie",
+    "Verdict",
+    "Window",
+    "Witness",
+    "entry_of",
+    "head_and_body",
+    "hear_minor",
+    "hear_moment",
+    "hear_money",
+    "in_order_of_happening",
+    "iso",
+    "normal_email",
+    "policy_of",
+    "spoken_money",
+]

@@ -1,0 +1,44 @@
+"""Who a customer is, and why we think so."""
+
+from dataclasses import dataclass
+
+from .entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two handles are one customer. Undone by a `link.judged` entry that says they are not."""
+
+    one: str  # handle key
+    other: str
+    why: str  # in words: "order 10-4471 names both"
+    strong: bool
+    evidence: tuple[str, ...]  # entry ids
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A customer as far as he is known. `id` is the smallest handle key of his; stable under order of arrival."""
+
+    id: str
+    handles: tuple[str, ...]
+    links: tuple[Link, ...]
+    name: str = ""
+    possible: tuple[Link, ...] = ()  # weak evidence that was not used; a person may confirm it
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One contact of the customer, with the entry behind it."""
+
+    entry: Entry
+    thread: str  # id of the first message of its mail thread
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """All entries that concern one customer: his own, and what others told about the same things."""
+
+    identity: Identity
+    own: tuple[Entry, ...]
+    about: tuple[Entry, ...]  # witnesses' and our entries on the same orders, payments and refunds

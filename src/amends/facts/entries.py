@@ -1,0 +1,57 @@
+"""An entry: one thing one source told us."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .handles import Handle, HandleKind, Tie
+from .kinds import CompletenessDeclared, PayoutTold, What
+from .moments import Moment
+from .roots import Source
+
+_PERSON = (HandleKind.CUSTOMER, HandleKind.EMAIL, HandleKind.PHONE)
+_THING = (HandleKind.ORDER, HandleKind.PAYMENT, HandleKind.REFUND, HandleKind.INVOICE)
+ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing one source told us. Never changed; corrected only by a later entry.
+
+    `source_id` is the source's own id: (source name, source_id) may be delivered often and counts once.
+    `occurred` is when it happened by the source's clock; when we received it is the record's business, not a fact.
+    """
+
+    source: Source
+    source_id: str
+    occurred: Moment
+    what: What
+
+    @property
+    def id(self) -> str:
+        """`shop/R-2291:accepted`: the same whatever the order of arrival."""
+        return f"{self.source.name}/{self.source_id}"
+
+    @property
+    def subject_key(self) -> str:
+        """The handle key under whose pseudonym the words are encrypted: the person where one is named, else the
+        thing. A function of the entry alone, so that order of arrival cannot change it.
+        """
+        if isinstance(self.what, CompletenessDeclared | PayoutTold):
+            return ORGANISATION
+        handles = self.what.handles()
+        return _first(handles, _PERSON, Tie.OWN) or _first(handles, _THING, Tie.THING) or f"entry:{self.id}"
+
+
+def _first(handles: tuple[Handle, ...], kinds: tuple[HandleKind, ...], tie: Tie) -> str | None:
+    keys = (h.key for kind in kinds for h in handles if h.kind is kind and h.tie is tie)
+    return next(keys, None)
+
+
+def in_order_of_happening(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The *set* of entries, each once, by when it happened, then by id. This is why order of arrival never matters."""
+    once: dict[str, Entry] = {}
+    for entry in entries:
+        known = once.setdefault(entry.id, entry)
+        if known != entry and repr(entry) < repr(known):  # the record keeps such a pair apart; a bare set may hold both
+            once[entry.id] = entry
+    return tuple(sorted(once.values(), key=lambda entry: (entry.occurred, entry.id)))

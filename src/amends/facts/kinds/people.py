@@ -1,0 +1,116 @@
+"""What our own people do: each a row with who and when, never a flag."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..handles import Handle, HandleKind, Tie
+from ..moments import Moment
+from ..money import Money
+from ..verdicts import ClaimKind, Verdict
+from .base import What, private
+
+
+def _of_matter(matter: str) -> tuple[Handle, ...]:
+    kind, _, value = matter.partition(":")
+    return (Handle(HandleKind(kind), value, Tie.THING),) if value and kind in set(HandleKind) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook(What):
+    """A person looked again at a matter and overrules, or stands by, the verdict. Never without a reason."""
+
+    kind: ClassVar[str] = "second_look.taken"
+    matter: str  # "refund:R-2291"
+    verdict: Verdict
+    over: Verdict  # what the rules had said when it was taken
+    by: str = private("")
+    reason: str = private("")
+
+    def handles(self) -> tuple[Handle, ...]:
+        """The matter."""
+        return _of_matter(self.matter)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimJudged(What):
+    """A person added, confirmed or rejected what a contact was read as saying."""
+
+    kind: ClassVar[str] = "claim.judged"
+    contact_id: str = private()
+    claim: ClaimKind = ClaimKind.REFUND_NOT_RECEIVED
+    judgement: str = "confirmed"  # added | confirmed | rejected
+    start: int = 0
+    end: int = 0
+    by: str = private("")
+    about: str = private("")  # handle key of the customer in contact, so that the entry is found with him
+
+    def handles(self) -> tuple[Handle, ...]:
+        """The customer in contact."""
+        kind, _, value = self.about.partition(":")
+        return (Handle(HandleKind(kind), value, Tie.OWN),) if value else ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkJudged(What):
+    """A person says that two handles are, or are not, the same customer."""
+
+    kind: ClassVar[str] = "link.judged"
+    one: str = private()  # handle key
+    other: str = private()
+    same: bool = True
+    by: str = private("")
+    reason: str = private("")
+
+    def handles(self) -> tuple[Handle, ...]:
+        """Both sides, so that it is found from either."""
+        pair = ((key.partition(":")[0], key.partition(":")[2]) for key in (self.one, self.other))
+        return tuple(Handle(HandleKind(kind), value, Tie.NAMED) for kind, value in pair)
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyRequested(What):
+    """We asked finance to make it good. amends never pays: it asks, people pay, and it checks the arrival."""
+
+    kind: ClassVar[str] = "remedy.requested"
+    matter: str
+    money: Money
+    by: str = private("")
+    note: str = private("")
+
+    def handles(self) -> tuple[Handle, ...]:
+        """The matter."""
+        return _of_matter(self.matter)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed(What):
+    """Somebody closed a matter, with the entries that prove it. Refused by the rules where something is owed and no
+    witness saw it arrive.
+    """
+
+    kind: ClassVar[str] = "case.closed"
+    matter: str
+    proof: tuple[str, ...] = private(())  # entry ids
+    by: str = private("")
+    note: str = private("")
+
+    def handles(self) -> tuple[Handle, ...]:
+        """The matter."""
+        return _of_matter(self.matter)
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackPromised(What):
+    """We promised to come back to a customer by a time. (Kept, released or broken: the state machine comes later.)"""
+
+    kind: ClassVar[str] = "callback.promised"
+    matter: str
+    due: Moment
+    by: str = private("")
+    about: str = private("")  # handle key of the customer
+
+    def handles(self) -> tuple[Handle, ...]:
+        """The customer and the matter."""
+        kind, _, value = self.about.partition(":")
+        own = (Handle(HandleKind(kind), value, Tie.OWN),) if value else ()
+        return own + _of_matter(self.matter)
