@@ -1,0 +1,39 @@
+"""understand: all that can be known about one customer, as one pure function of a set of entries."""
+
+from collections.abc import Iterable
+
+from amends import claims, link, opinion, recovery
+from amends.facts import Bundle, CustomerFile, Entry, Moment, Policy, Reason, in_order_of_happening
+
+
+def understand(entries: Iterable[Entry], *, who: str, now: Moment, policy: Policy) -> CustomerFile | None:
+    """The file of the customer behind the handle key `who`, or None where nobody has it.
+
+    The order of `entries` does not matter, nor whether some are given twice. What happened after `now` has not
+    happened yet.
+    """
+    found = link.bundle((entry for entry in entries if has_happened(entry, now)), who, policy)
+    return understand_bundle(found, now=now, policy=policy) if found else None
+
+
+def understand_bundle(bundle: Bundle, *, now: Moment, policy: Policy) -> CustomerFile:
+    """The same from a bundle that is linked already: what a rebuild maps over everybody."""
+    contacts = link.contacts(bundle)
+    said = claims.read(contacts, bundle.own)
+    opinions = opinion.opinions(bundle, said, now=now, policy=policy)
+    return CustomerFile(
+        identity=bundle.identity,
+        as_of=now,
+        contacts=contacts,
+        claims=said,
+        opinions=opinions,
+        superseded=opinion.superseded(bundle, said, now=now, policy=policy),
+        owed=recovery.owed(opinions, bundle, now=now, policy=policy),
+        told=in_order_of_happening((*bundle.own, *bundle.about)),
+        overrulings=sum(o.reason is Reason.SECOND_LOOK for o in opinions),
+    )
+
+
+def has_happened(entry: Entry, now: Moment) -> bool:
+    """A range of completeness is a statement about time, not an event in it: it always counts."""
+    return entry.occurred <= now or entry.what.kind == "completeness.declared"
