@@ -25,7 +25,7 @@ _COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are needed; their modules import heavy things inside the command."""
+    """A group whose commands are imported when needed; their modules import heavy things inside the command."""
 
     def __init__(self, *args: object, modules: dict[str, str], **attrs: object) -> None:
         super().__init__(*args, **attrs)  # type: ignore[arg-type]

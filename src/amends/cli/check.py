@@ -1,10 +1,11 @@
 """amends check: the second opinion on one refund or one customer, in the terminal."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from amends.facts import CustomerFile, HandleKind, Moment, Opinion, Policy, Problem, Refused, iso
+from amends.facts import CustomerFile, HandleKind, Moment, Opinion, Policy, Problem, Refused
+from amends.facts.as_json import file_json, opinion_json
 from amends.facts.moments import spoken_day, spoken_time
 from amends.facts.opinions import VERDICT_MARKS, VERDICT_WORDS
 
@@ -31,7 +32,10 @@ def command(home: Home, refund: str | None, customer: str | None, as_of: str | N
             opinions = [o for o in file.opinions if o.matter == f"refund:{refund}"]
             if not opinions:
                 raise Refused(_not_ours(refund, now))
-            say_json(opinion_json(opinions[0])) if as_json else _say(opinions[0])
+            if as_json:
+                say_json(opinion_json(opinions[0]))
+            else:
+                _say(opinions[0])
             return
         assert customer is not None
         file = understand_in(record, keys_of(customer), customer, now, policy)
@@ -70,64 +74,6 @@ def understand_in(record: "Record", keys: list[str], value: str, now: Moment, po
         "Check the spelling, or take the tables in first: amends intake table FILE --as refunds --source shop --root us"
     )
     raise Refused(Problem("the record", "has nothing of this name", step, value=value))
-
-
-def opinion_json(opinion: Opinion) -> dict[str, Any]:
-    """The documented shape of an opinion in JSON."""
-    return {
-        "matter": opinion.matter,
-        "claim": opinion.claim,
-        "verdict": opinion.verdict,
-        "reason": opinion.reason,
-        "sentence": opinion.sentence,
-        "advice": opinion.advice,
-        "amount": _money(opinion.amount),
-        "owed": _money(opinion.owed),
-        "witnesses": [_witness(w) for w in opinion.witnesses],
-        "our_record": [_witness(w) for w in opinion.disputed],
-        "missing": list(opinion.missing),
-        "hand_over": [{"label": h.label, "value": h.value} for h in opinion.hand_over],
-        "look_again": iso(opinion.look_again) if opinion.look_again is not None else None,
-        "since": iso(opinion.since) if opinion.since is not None else None,
-        "overruled_by": opinion.overruled_by,
-        "contradicts_look": opinion.contradicts_look,
-    }
-
-
-def file_json(file: CustomerFile) -> dict[str, Any]:
-    """The documented shape of a customer's file in JSON."""
-    return {
-        "customer": file.identity.id,
-        "name": file.identity.name,
-        "handles": list(file.identity.handles),
-        "as_of": iso(file.as_of),
-        "contacts": [c.entry.id for c in file.contacts],
-        "claims": [{"kind": c.kind, "quote": c.quote, "contact": c.contact_id, "by": c.by} for c in file.claims],
-        "opinions": [opinion_json(o) for o in file.opinions],
-        "superseded": [opinion_json(o) for o in file.superseded],
-        "owed": [
-            {"matter": o.matter, "state": o.state, "money": _money(o.money), "proof": list(o.proof)} for o in file.owed
-        ],
-        "overrulings": file.overrulings,
-    }
-
-
-def _money(money: Any) -> dict[str, Any] | None:
-    return {"amount_minor": money.amount_minor, "currency": money.currency} if money else None
-
-
-def _witness(witness: Any) -> dict[str, Any]:
-    return {
-        "entry": witness.entry_id,
-        "source": witness.source,
-        "root": witness.root,
-        "id": witness.record_id,
-        "at": iso(witness.at),
-        "state": witness.state,
-        "says": witness.says,
-        "how": witness.how,
-        "differs": [{"field": d.field, "ours": d.ours, "theirs": d.theirs} for d in witness.differences],
-    }
 
 
 def _say(opinion: Opinion) -> None:
