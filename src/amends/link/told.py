@@ -2,12 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from amends.facts import Entry, HandleKind, Tie, in_order_of_happening
-from amends.facts.handles import Handle
 from amends.facts.kinds import CompletenessDeclared, PayoutTold
 
-PERSON = (HandleKind.CUSTOMER, HandleKind.EMAIL, HandleKind.PHONE)
+_PERSON = frozenset({HandleKind.CUSTOMER, HandleKind.EMAIL, HandleKind.PHONE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    people: tuple[str, ...]
+    things: tuple[str, ...]
+    messages: tuple[str, ...]
+    named: tuple[str, ...]
 
 
 class Told:
@@ -16,26 +24,40 @@ class Told:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = in_order_of_happening(entries)
         self.organisation = tuple(e for e in self.entries if isinstance(e.what, CompletenessDeclared | PayoutTold))
-        self.handles: dict[str, tuple[Handle, ...]] = {}
         self.by_key: dict[str, list[Entry]] = defaultdict(list)
+        self._keys: dict[str, _Keys] = {}
         for entry in self.entries:
-            handles = entry.what.handles()
-            self.handles[entry.id] = handles
-            for key in dict.fromkeys(h.key for h in handles):
+            keys = _keys_of(entry)
+            self._keys[entry.id] = keys
+            for key in dict.fromkeys((*keys.people, *keys.things, *keys.messages, *keys.named)):
                 self.by_key[key].append(entry)
 
     def people(self, entry: Entry) -> tuple[str, ...]:
         """Keys of the persons the entry is by or about, strongest first."""
-        return tuple(h.key for h in self.handles[entry.id] if h.tie is Tie.OWN and h.kind in PERSON)
+        return self._keys[entry.id].people
 
     def things(self, entry: Entry) -> tuple[str, ...]:
         """Keys of the orders, payments, refunds and invoices the entry is about."""
-        return tuple(h.key for h in self.handles[entry.id] if h.tie is Tie.THING and h.kind is not HandleKind.MESSAGE)
+        return self._keys[entry.id].things
 
     def messages(self, entry: Entry) -> tuple[str, ...]:
         """Keys of its mail thread, its own message included."""
-        return tuple(h.key for h in self.handles[entry.id] if h.kind is HandleKind.MESSAGE)
+        return self._keys[entry.id].messages
 
     def named(self, entry: Entry) -> tuple[str, ...]:
         """Keys that somebody wrote in words."""
-        return tuple(h.key for h in self.handles[entry.id] if h.tie is Tie.NAMED)
+        return self._keys[entry.id].named
+
+
+def _keys_of(entry: Entry) -> _Keys:
+    people, things, messages, named = [], [], [], []
+    for handle in entry.what.handles():
+        if handle.tie is Tie.NAMED:
+            named.append(handle.key)
+        elif handle.kind is HandleKind.MESSAGE:
+            messages.append(handle.key)
+        elif handle.tie is Tie.OWN and handle.kind in _PERSON:
+            people.append(handle.key)
+        else:
+            things.append(handle.key)
+    return _Keys(tuple(people), tuple(things), tuple(messages), tuple(named))
