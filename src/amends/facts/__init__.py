@@ -11,7 +11,7 @@ from .money import Money, NotMoney, hear_minor, hear_money, spoken_money
 from .opinions import Difference, HandOver, Opinion, Witness
 from .owed import Owed, OwedState
 from .policy import Policy, Window, policy_of
-from .problems import AmendsError, Broken, NotAllowed, Problem, Refused
+from .problems import AmendsError, Broken, NotAccepted, NotAllowed, Problem, Refused
 from .roots import BANK, CUSTOMER, GATEWAY, US, Source
 from .states import MoneyState
 from .verdicts import ClaimKind, Reason, Verdict
@@ -41,6 +41,7 @@ __all__ = [
     "Money",
     "MoneyState",
     "NotAMoment",
+    "NotAccepted",
     "NotAllowed",
     "NotAnEntry",
     "NotMoney",

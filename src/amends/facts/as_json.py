@@ -50,6 +50,7 @@ def file_json(file: CustomerFile) -> dict[str, Any]:
 
 
 def money_json(money: Money | None) -> dict[str, Any] | None:
+    """`{"amount_minor": 12900, "currency": "EUR"}`, or null."""
     return {"amount_minor": money.amount_minor, "currency": money.currency} if money else None
 
 

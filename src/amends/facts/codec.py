@@ -9,7 +9,7 @@ from typing import Any, cast, get_type_hints
 import orjson
 
 from .entries import Entry
-from .kinds import KINDS, What
+from .kinds import KINDS
 from .moments import Moment
 from .money import Money
 from .roots import Source
@@ -41,7 +41,7 @@ def head_and_body(entry: Entry) -> tuple[bytes, bytes]:
         "at": entry.occurred,
     }
     body: dict[str, Any] = {"id": entry.source_id}
-    for field in _plan(type(entry.what)):
+    for field in _plan(entry.what.kind):
         value = getattr(entry.what, field.name)
         if value != field.default:
             (body if field.private else head)[field.name] = field.encode(value)
@@ -55,7 +55,7 @@ def entry_of(head: bytes, body: bytes) -> Entry:
     if cls is None or told["v"] > SCHEMA_VERSION:
         raise NotAnEntry(f"kind {told['kind']!r}, version {told['v']}: written by a newer amends; update first")
     values = {}
-    for field in _plan(cls):
+    for field in _plan(cls.kind):
         part = words if field.private else told
         if field.name in part:
             values[field.name] = field.decode(part[field.name])
@@ -63,7 +63,8 @@ def entry_of(head: bytes, body: bytes) -> Entry:
 
 
 @cache
-def _plan(cls: type[What]) -> tuple[_Field, ...]:
+def _plan(kind: str) -> tuple[_Field, ...]:
+    cls = KINDS[kind]
     hints = get_type_hints(cls)
     return tuple(
         _Field(

@@ -28,8 +28,11 @@ class Entry:
 
     @property
     def id(self) -> str:
-        """`shop/R-2291:accepted`: the same whatever the order of arrival."""
-        return f"{self.source.name}/{self.source_id}"
+        """`shop/R-2291:accepted`: the same whatever the order of arrival, and of no other entry."""
+        name = self.source.name
+        if "/" in name or "%" in name:  # else a/b + c would be a + b/c
+            name = name.replace("%", "%25").replace("/", "%2F")
+        return f"{name}/{self.source_id}"
 
     @property
     def subject_key(self) -> str:

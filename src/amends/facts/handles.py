@@ -47,3 +47,12 @@ def normal_email(address: str) -> str:
 def some(kind: HandleKind, value: str | None, tie: Tie) -> tuple[Handle, ...]:
     """No handle for no value, one for a value."""
     return (Handle(kind, value, tie),) if value else ()
+
+
+def of_key(key: str, tie: Tie) -> tuple[Handle, ...]:
+    """The handle of a key such as "refund:R-2291"; none for text that is no key, since people and programs write it."""
+    kind, _, value = key.partition(":")
+    return (Handle(HandleKind(kind), value, tie),) if value and kind in _KINDS else ()
+
+
+_KINDS = frozenset(kind.value for kind in HandleKind)

@@ -16,6 +16,9 @@ HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+# A day inside what the calendar can say, so that every moment can be shown in every zone.
+_FIRST = (datetime(1, 1, 2, tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST = (datetime(9999, 12, 30, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 class NotAMoment(ValueError):
@@ -39,10 +42,13 @@ def hear_moment(text: str, *, zone: ZoneInfo | None = None) -> Moment:
 
 
 def moment_of(at: datetime) -> Moment:
-    """The instant of a datetime that has a zone."""
+    """The instant of a datetime that has a zone. Raises NotAMoment."""
     if at.tzinfo is None:
         raise NotAMoment("has no time zone")
-    return Moment((at - _EPOCH) // _MICROSECOND)
+    moment = Moment((at - _EPOCH) // _MICROSECOND)
+    if not _FIRST <= moment <= _LAST:
+        raise NotAMoment("is outside the years 1 to 9999")
+    return moment
 
 
 def datetime_of(moment: Moment, zone: ZoneInfo | None = None) -> datetime:

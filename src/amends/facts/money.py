@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 _DECIMAL = re.compile(r"[+-]?\d{1,18}(\.\d{1,6})?")
+_WHOLE = re.compile(r"[+-]?\d{1,19}")
 MINOR_MAX = 2**63 - 1
 
 
@@ -57,6 +58,8 @@ def hear_money(amount: str, currency: str) -> Money:
         raise NotMoney("is not a decimal amount, for example 129.00") from None
     if minor != minor.to_integral_value():
         raise NotMoney(f"has more decimals than {currency} has ({digits})")
+    if abs(minor) > MINOR_MAX:
+        raise NotMoney("is more money than there is; check the amount")
     return Money(int(minor), currency)
 
 
@@ -64,6 +67,6 @@ def hear_minor(amount: str, currency: str) -> Money:
     """Money from whole minor units: `12900` EUR is 129.00 EUR. Raises NotMoney for decimals or an unknown currency."""
     exponent(currency)
     text = amount.strip()
-    if not re.fullmatch(r"[+-]?\d{1,19}", text) or abs(int(text)) > MINOR_MAX:
+    if not _WHOLE.fullmatch(text) or abs(int(text)) > MINOR_MAX:
         raise NotMoney("is not a whole number of minor units, for example 12900 for 129.00 EUR")
     return Money(int(text), currency)

@@ -10,8 +10,8 @@ from .money import Money
 class OwedState(StrEnum):
     """Where making it good stands. Only `made_good` and `nothing_owed` can be closed."""
 
-    NOTHING_OWED = "nothing_owed"
-    OWED = "owed"
+    NOTHING_OWED = "nothing_owed"  # as far as the witnesses tell
+    OWED = "owed"  # and nobody has asked finance yet
     REQUESTED = "requested"  # finance was asked
     UNDER_WAY = "under_way"  # a witness saw the new refund, its window has not passed
     MADE_GOOD = "made_good"  # a witness saw it settled and its window has passed

@@ -30,6 +30,7 @@ class AmendsError(Exception):
       Refused        the input as a whole cannot be taken (wrong file, wrong option): exit 2
       NotAllowed     the record or a rule does not permit it (closing without proof): exit 3
       Broken         the record does not verify: exit 1
+      NotAccepted    the record cannot take it now (disk full, database away): try again: exit 4
     """
 
     exit_code = 2
@@ -53,3 +54,9 @@ class Broken(AmendsError):
     """The record does not verify."""
 
     exit_code = 1
+
+
+class NotAccepted(AmendsError):
+    """The record cannot take it now; nothing may be relied on as written. Trying again is safe: entries count once."""
+
+    exit_code = 4

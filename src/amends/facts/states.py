@@ -17,7 +17,7 @@ class MoneyState(StrEnum):
     SETTLED = "settled"  # in a settlement or payout of the gateway
     FAILED = "failed"  # refused at once or failed after days
     CAME_BACK = "came_back"  # returned by the bank, reversed, charged back
-    CANCELED = "canceled"
+    CANCELED = "canceled"  # called off before it was done
 
 
 LIFECYCLE: Final = {state: rank for rank, state in enumerate(MoneyState)}

@@ -54,38 +54,38 @@ class Reason(StrEnum):
 
 
 class ClaimKind(StrEnum):
-    """What a customer claims or signals, or an agent states (the labelling guide of the claims reference)."""
+    """What a customer says or signals, or an agent states. A claim starts look-ups; it is never evidence."""
 
-    REFUND_NOT_RECEIVED = "refund_not_received"
-    CHARGED_TWICE = "charged_twice"
-    AMOUNT_DISPUTED = "amount_disputed"
-    NOT_AUTHORISED = "not_authorised"
-    PAYMENT_NOT_CREDITED = "payment_not_credited"
-    CANCELLED_BUT_BILLED = "cancelled_but_billed"
-    NOT_DELIVERED = "not_delivered"
-    WRONG_OR_DAMAGED_ITEM = "wrong_or_damaged_item"
-    SERVICE_DOWN = "service_down"
-    LATE_OR_CANCELLED_BY_US = "late_or_cancelled_by_us"
-    TOLD_OTHERWISE = "told_otherwise"
-    PROMISE_NOT_KEPT = "promise_not_kept"
-    RECORD_WRONG = "record_wrong"
-    ACCOUNT_BLOCKED = "account_blocked"
-    ALREADY_CONTACTED = "already_contacted"
-    NO_RESPONSE = "no_response"
+    REFUND_NOT_RECEIVED = "refund_not_received"  # a refund or compensation that is due has not come
+    CHARGED_TWICE = "charged_twice"  # the same thing was billed or taken twice
+    AMOUNT_DISPUTED = "amount_disputed"  # an amount or fee is wrong, higher than told, or not owed
+    NOT_AUTHORISED = "not_authorised"  # a charge, account or transfer he did not make or agree to
+    PAYMENT_NOT_CREDITED = "payment_not_credited"  # he paid, and it does not show
+    CANCELLED_BUT_BILLED = "cancelled_but_billed"  # cancelled or returned, and still billed
+    NOT_DELIVERED = "not_delivered"  # goods, a code, a document or a service did not come
+    WRONG_OR_DAMAGED_ITEM = "wrong_or_damaged_item"  # it came, but wrong, damaged or spoiled
+    SERVICE_DOWN = "service_down"  # a product, site or line does not work
+    LATE_OR_CANCELLED_BY_US = "late_or_cancelled_by_us"  # delayed or called off by the company
+    TOLD_OTHERWISE = "told_otherwise"  # the company said something false, contradictory, or different from now
+    PROMISE_NOT_KEPT = "promise_not_kept"  # what was announced (delivery, call-back, credit) did not happen
+    RECORD_WRONG = "record_wrong"  # what we hold about him is wrong
+    ACCOUNT_BLOCKED = "account_blocked"  # locked out, account closed, money frozen
+    ALREADY_CONTACTED = "already_contacted"  # he has contacted us about this before
+    NO_RESPONSE = "no_response"  # he waits, is on hold, nobody answers
     # requests and signals: nothing for a witness to confirm
-    WANTS_CALLBACK = "wants_callback"
-    WANTS_REFUND = "wants_refund"
-    LEAVING = "leaving"
-    STAFF_CONDUCT = "staff_conduct"
-    HOSTILE = "hostile"
-    SARCASTIC = "sarcastic"
+    WANTS_CALLBACK = "wants_callback"  # a person, a supervisor or a call
+    WANTS_REFUND = "wants_refund"  # asks for his money
+    LEAVING = "leaving"  # says that he goes or has gone
+    STAFF_CONDUCT = "staff_conduct"  # one of us was rude, refused, hung up
+    HOSTILE = "hostile"  # insult or contempt aimed at the company or its people
+    SARCASTIC = "sarcastic"  # praise or thanks that mean the opposite
     # what an agent says
-    PROMISE = "promise"
-    POLICY_TOLD = "policy_told"
-    QUOTED_AMOUNT = "quoted_amount"
-    ACTION_DONE = "action_done"
-    REFUSAL = "refusal"
-    RECORD_STATEMENT = "record_statement"
+    PROMISE = "promise"  # a concrete future act by us
+    POLICY_TOLD = "policy_told"  # a rule, a limit, a deadline
+    QUOTED_AMOUNT = "quoted_amount"  # a price or a sum
+    ACTION_DONE = "action_done"  # says that something has been done
+    REFUSAL = "refusal"  # says that it cannot be done
+    RECORD_STATEMENT = "record_statement"  # says what our record shows
 
 
 MONEY_CLAIMS = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..handles import Handle, HandleKind, Tie, normal_email, some
+from ..handles import Handle, HandleKind, Tie, normal_email, of_key, some
 from .base import What, private
 
 
@@ -42,5 +42,5 @@ class ContactReceived(What):
         elif self.sender:
             own += (Handle(HandleKind.EMAIL, normal_email(self.sender), Tie.OWN),)
         thread = tuple(Handle(HandleKind.MESSAGE, m, Tie.THING) for m in (self.message_id, *self.references) if m)
-        words = tuple(Handle(HandleKind(key.partition(":")[0]), key.partition(":")[2], Tie.NAMED) for key in self.named)
+        words = tuple(handle for key in self.named for handle in of_key(key, Tie.NAMED))
         return own + thread + words

@@ -6,7 +6,7 @@ The same thing told by two roots (the shop and the gateway) is two entries: two 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..handles import Handle, HandleKind, Tie, normal_email, some
+from ..handles import Handle, HandleKind, Tie, normal_email, of_key, some
 from ..moments import Moment
 from ..money import Money
 from ..states import MoneyState
@@ -189,8 +189,7 @@ class EventTold(What):
 
     def handles(self) -> tuple[Handle, ...]:
         """The thing it is about."""
-        kind, _, value = self.about.partition(":")
-        return (Handle(HandleKind(kind), value, Tie.THING),) if value else ()
+        return of_key(self.about, Tie.THING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..handles import Handle, HandleKind, Tie
+from ..handles import Handle, Tie, of_key
 from ..moments import Moment
 from ..money import Money
 from ..verdicts import ClaimKind, Verdict
 from .base import What, private
-
-
-def _of_matter(matter: str) -> tuple[Handle, ...]:
-    kind, _, value = matter.partition(":")
-    return (Handle(HandleKind(kind), value, Tie.THING),) if value and kind in set(HandleKind) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +23,7 @@ class SecondLook(What):
 
     def handles(self) -> tuple[Handle, ...]:
         """The matter."""
-        return _of_matter(self.matter)
+        return of_key(self.matter, Tie.THING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +41,7 @@ class ClaimJudged(What):
 
     def handles(self) -> tuple[Handle, ...]:
         """The customer in contact."""
-        kind, _, value = self.about.partition(":")
-        return (Handle(HandleKind(kind), value, Tie.OWN),) if value else ()
+        return of_key(self.about, Tie.OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +57,7 @@ class LinkJudged(What):
 
     def handles(self) -> tuple[Handle, ...]:
         """Both sides, so that it is found from either."""
-        pair = ((key.partition(":")[0], key.partition(":")[2]) for key in (self.one, self.other))
-        return tuple(Handle(HandleKind(kind), value, Tie.NAMED) for kind, value in pair)
+        return of_key(self.one, Tie.NAMED) + of_key(self.other, Tie.NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +72,7 @@ class RemedyRequested(What):
 
     def handles(self) -> tuple[Handle, ...]:
         """The matter."""
-        return _of_matter(self.matter)
+        return of_key(self.matter, Tie.THING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +89,7 @@ class CaseClosed(What):
 
     def handles(self) -> tuple[Handle, ...]:
         """The matter."""
-        return _of_matter(self.matter)
+        return of_key(self.matter, Tie.THING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +104,4 @@ class CallBackPromised(What):
 
     def handles(self) -> tuple[Handle, ...]:
         """The customer and the matter."""
-        kind, _, value = self.about.partition(":")
-        own = (Handle(HandleKind(kind), value, Tie.OWN),) if value else ()
-        return own + _of_matter(self.matter)
+        return of_key(self.about, Tie.OWN) + of_key(self.matter, Tie.THING)
