@@ -1,0 +1,30 @@
+"""Erasing a person: his keys go, and with them his words. The chain is over ciphertext, so it still verifies."""
+
+from collections.abc import Collection
+
+from .reading import entries_about
+from .sealing import Sealer
+from .store import Connection
+
+
+def erase_subjects(connection: Connection, sealer: Sealer, subject_keys: Collection[str]) -> int:
+    """Destroy the data keys of these subjects and the rows by which their entries are found. Gives how many were known.
+
+    Older backups keep the wrapped keys until the wrapping key of their epoch is destroyed.
+    """
+    erased = 0
+    with connection.writing():
+        for subject_key in set(subject_keys):
+            row = connection.rows("SELECT id FROM subject WHERE pseudonym = ?", (sealer.pseudonym(subject_key),))
+            if not row:
+                continue
+            subject = row[0][0]
+            blind = {sealer.keys.blind_handle(subject_key)}
+            for entry in entries_about(connection, sealer, [subject_key]):
+                blind |= {sealer.keys.blind_handle(handle.key) for handle in entry.what.handles()}
+            for key in blind:
+                connection.run("DELETE FROM handle WHERE key = ? AND subject = ?", (key, subject))
+            connection.run("UPDATE subject SET pseudonym = NULL, wrapped = NULL WHERE id = ?", (subject,))
+            erased += 1
+    connection.forget_deleted()
+    return erased

@@ -1,0 +1,51 @@
+"""Reading the log: in order for followers, by kind, and by the handles of a customer. Erased entries are left out."""
+
+from collections.abc import Collection
+
+from amends.facts import Entry
+
+from .sealing import Sealer
+from .store import Connection, Row
+
+_SELECT = "SELECT e.seq, s.wrapped, e.head, e.nonce, e.body FROM entry e JOIN subject s ON s.id = e.subject"
+_ALIVE = "s.wrapped IS NOT NULL"
+
+
+def entries_after(connection: Connection, sealer: Sealer, seq: int, limit: int) -> list[tuple[int, Entry]]:
+    """At most `limit` readable entries after number `seq`, with their numbers, in order of arrival."""
+    query = f"{_SELECT} WHERE {_ALIVE} AND e.seq > ? ORDER BY e.seq LIMIT ?"
+    return _opened(connection.rows(query, (seq, limit)), sealer)
+
+
+def entries_of_kind(connection: Connection, sealer: Sealer, kind: str, seq: int, limit: int) -> list[tuple[int, Entry]]:
+    """The same for one kind of entry."""
+    query = f"{_SELECT} WHERE {_ALIVE} AND e.kind = ? AND e.seq > ? ORDER BY e.seq LIMIT ?"
+    return _opened(connection.rows(query, (kind, seq, limit)), sealer)
+
+
+def entries_about(connection: Connection, sealer: Sealer, keys: Collection[str]) -> list[Entry]:
+    """Entries that have any of these handle keys, or are about this subject, each once, in order of arrival."""
+    query = (
+        f"SELECT e.seq, s.wrapped, e.head, e.nonce, e.body FROM handle h JOIN entry e ON e.seq = h.seq"  # noqa: S608
+        f" JOIN subject s ON s.id = e.subject WHERE {_ALIVE} AND h.key {{among}}"
+    )
+    blind = [sealer.keys.blind_handle(key) for key in set(keys)]
+    rows = {row[0]: row for row in connection.among(query, blind)}
+    wanted = set(keys)
+    opened = _opened([rows[seq] for seq in sorted(rows)], sealer)
+    return [entry for _, entry in opened if _has_any(entry, wanted)]
+
+
+def subjects_sharing(connection: Connection, sealer: Sealer, key: str) -> int:
+    """How many subjects have this handle; a mere mention by somebody does not count."""
+    query = "SELECT count(DISTINCT subject) FROM handle WHERE key = ? AND tie <> 'named'"
+    return int(connection.rows(query, (sealer.keys.blind_handle(key),))[0][0])
+
+
+def _opened(rows: list[Row], sealer: Sealer) -> list[tuple[int, Entry]]:
+    return [(row[0], sealer.open(*row)) for row in rows]
+
+
+def _has_any(entry: Entry, keys: set[str]) -> bool:
+    """Two handles may meet in 64 bits, once in many million years of use: never show one customer to another for it."""
+    return entry.subject_key in keys or any(handle.key in keys for handle in entry.what.handles())
