@@ -1,0 +1,19 @@
+"""Tables: CSV, JSON lines and Parquet with a declared mapping become entries. Pure; the caller opens the file."""
+
+from .hear import CHUNK_ROWS, Chunk, Table, declared_complete, hear_table
+from .kinds import TABLES, TableKind
+from .mapping import Mapping, hear_pairs, hear_zone, mapping_of
+
+__all__ = [
+    "CHUNK_ROWS",
+    "TABLES",
+    "Chunk",
+    "Mapping",
+    "Table",
+    "TableKind",
+    "declared_complete",
+    "hear_pairs",
+    "hear_table",
+    "hear_zone",
+    "mapping_of",
+]

@@ -1,0 +1,178 @@
+"""One row with typed cells: money, times, states, flags, phone numbers. Everything wrong is named with its column."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from amends.facts import Moment, Money, MoneyState, NotAMoment, NotMoney, hear_minor, hear_money, normal_email
+from amends.facts.money import exponent
+
+from .mapping import Mapping
+from .times import hear_micros, hear_time
+
+ID_LENGTH_MAX = 255
+NOTHING = frozenset({"", "null", "none", "nan", "n/a", "\\n"})  # how exports write an empty cell
+_FLAGS = {"true": True, "1": True, "live": True, "false": False, "0": False, "test": False}
+_STATES = ", ".join(MoneyState)
+
+
+class BadCell(ValueError):
+    """A cell that cannot be taken: its column (as in the file), the value, what is wrong, and the next step."""
+
+    def __init__(self, column: str, value: str | None, what: str, next_step: str) -> None:
+        super().__init__(what)
+        self.column, self.value, self.what, self.next_step = column, value, what, next_step
+
+
+class Row:
+    """The cells of one row under our names. `notes` are problems that did not cost the row."""
+
+    def __init__(self, cells: dict[str, str], mapping: Mapping) -> None:
+        self._cells = cells
+        self._mapping = mapping
+        self.notes: list[BadCell] = []
+
+    def bad(self, name: str, what: str, next_step: str) -> BadCell:
+        """The problem of that cell, under the name the file gives it."""
+        return BadCell(self._mapping.columns.get(name, name), self._cells.get(name), what, next_step)
+
+    def words(self, name: str) -> str:
+        """Free text as it stands, or empty."""
+        return self._cells.get(name, "")
+
+    def text(self, name: str) -> str | None:
+        """A short text without surrounding space; None where there is none."""
+        text = self._cells.get(name, "").strip()
+        if text.lower() in NOTHING:
+            return None
+        if len(text) > ID_LENGTH_MAX:
+            raise self.bad(name, f"is longer than {ID_LENGTH_MAX} characters", "Check that the columns are in place")
+        return text
+
+    def need(self, name: str) -> str:
+        """A text that must be there."""
+        text = self.text(name)
+        if text is None:
+            raise self.bad(name, "is empty", "Fill it in; without it the row cannot be told from others")
+        return text
+
+    def money(self, *, negative: bool = False) -> Money:
+        """`amount_minor`, or `amount` in the currency's decimals; where both stand they must agree."""
+        currency = self.need("currency").upper()
+        minor = self._amount("amount_minor", hear_minor, currency, "Write whole minor units: 12900 for 129.00 EUR")
+        major = self._amount("amount", hear_money, currency, "Write a point before the decimals and no other marks")
+        if minor and major and minor != major:
+            told = f"says {major}, but the minor units say {minor}"
+            raise self.bad("amount", told, "Correct one of the two, or leave one out with --ignore")
+        money = minor or major
+        name = "amount_minor" if minor or "amount" not in self._cells else "amount"
+        if money is None:
+            raise self.bad(name, "is empty", "Fill in amount_minor or amount")
+        if money.amount_minor < 0 and not negative:
+            raise self.bad(name, "is negative", "Write the amount that moved as a positive number")
+        return money
+
+    def _amount(self, name: str, hear: Callable[[str, str], Money], currency: str, next_step: str) -> Money | None:
+        text = self.text(name)
+        try:
+            return hear(text, currency) if text else None
+        except NotMoney as error:
+            if _currency_known(currency):
+                raise self.bad(name, str(error), next_step) from None
+            step = "Write the three letters of ISO 4217, for example EUR"
+            raise self.bad("currency", "is not a currency that can be charged", step) from None
+
+    def moment(self, *names: str) -> Moment:
+        """The time in the first of these columns that has one; one of them must."""
+        for name in names:
+            found = self.moment_or_none(name)
+            if found is not None:
+                return found
+        raise self.bad(names[0], "is empty", "Write a time with its zone, for example 2026-05-03T14:20:00Z")
+
+    def moment_or_none(self, name: str) -> Moment | None:
+        """A time from ISO 8601 text, or from `NAME_us` in whole microseconds; where both stand they must agree."""
+        micros = f"{name}_us"
+        text, number = self.text(name), self.text(micros)
+        try:
+            at = hear_time(text, self._mapping.zone) if text else None
+        except NotAMoment as error:
+            raise self.bad(name, str(error), "Correct it, or name the zone of bare times with --zone") from None
+        try:
+            us = hear_micros(number) if number else None
+        except NotAMoment as error:
+            raise self.bad(micros, str(error), f"Correct it, or tell the time as ISO 8601 in {name}") from None
+        if at is not None and us is not None and at != us:
+            raise self.bad(name, f"is another time than {micros}", "Correct one of the two, or leave one out")
+        return at if at is not None else us
+
+    def state(self, default: MoneyState | None = None) -> MoneyState:
+        """Where the money is, in our seven words; other words need `--map-state`."""
+        word = self.text("state")
+        if word is None and default is not None:
+            return default
+        word = word or self.need("state")
+        ours = self._mapping.states.get(word, word).lower()
+        try:
+            return MoneyState(ours)
+        except ValueError:
+            step = f"Say which of {_STATES} it is: --map-state '{word}=...'"
+            raise self.bad("state", "is not a state known here", step) from None
+
+    def status(self) -> str:
+        """A free word for an order's or invoice's status: mapped, in lower case, `cancelled` as `canceled`."""
+        word = self.text("status") or ""
+        ours = self._mapping.states.get(word, word).lower()
+        return "canceled" if ours == "cancelled" else ours
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """True or false; the default where nothing stands."""
+        word = self.text(name)
+        if word is None:
+            return default
+        if word.lower() not in _FLAGS:
+            raise self.bad(name, "is neither true nor false", "Write true or false")
+        return _FLAGS[word.lower()]
+
+    def email(self, name: str = "email") -> str | None:
+        """An address; what is none is noted and left out, because a filler like "unknown" would join strangers."""
+        text = self.text(name)
+        if text is None:
+            return None
+        local, at, domain = text.rpartition("@")
+        if not at or not local or "." not in domain or any(c.isspace() for c in text):
+            self.notes.append(self.bad(name, "is not an e-mail address; the row was taken without it", "Correct it"))
+            return None
+        return normal_email(text)
+
+    def phone(self, name: str = "phone") -> str | None:
+        """A number in E.164; what is none is noted and left out."""
+        text = self.text(name)
+        if text is None:
+            return None
+        number = e164(text, self._mapping.region)
+        if number is None:
+            step = "Write it with + and country code, or name the country with --region DE"
+            self.notes.append(self.bad(name, "is not a phone number; the row was taken without it", step))
+        return number
+
+
+def _currency_known(currency: str) -> bool:
+    try:
+        exponent(currency)
+    except NotMoney:
+        return False
+    return True
+
+
+@lru_cache(maxsize=65_536)
+def e164(text: str, region: str | None) -> str | None:
+    """The number as `+49301234567` (ITU-T E.164), or None where it cannot be one."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

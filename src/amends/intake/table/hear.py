@@ -1,0 +1,137 @@
+"""From an open file to entries, a chunk of rows at a time: the whole file never has to fit in memory."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
+
+from amends.facts import Entry, Moment, MoneyState, Problem, Refused, Source, iso
+from amends.facts.kinds import CompletenessDeclared
+from amends.intake.heard import Heard, NotUnderstood
+
+from .cells import BadCell, Row
+from .delimited import look_over_csv
+from .header import check_header
+from .json_lines import look_over_json_lines
+from .kinds import TABLES, TableKind
+from .mapping import Mapping
+from .parquet import look_over_parquet
+from .sheet import RawRow, Sheet
+
+CHUNK_ROWS = 10_000
+_NO_STATES = ("orders", "invoices")  # their status is a free word
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What some rows came to. `lines[i]` is the line of `heard.entries[i]`."""
+
+    heard: Heard
+    lines: tuple[int, ...]
+    rows_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file whose header was understood. Nothing of it is an entry until `chunks` is run through."""
+
+    where: str
+    kind: TableKind
+    source: Source
+    mapping: Mapping
+    names: dict[str, str]  # their column -> ours
+    sheet: Sheet
+
+    @property
+    def rows_count(self) -> int:
+        """How many rows there are to come, for a progress bar."""
+        return self.sheet.rows_count
+
+    def chunks(self, rows_max: int = CHUNK_ROWS) -> Iterator[Chunk]:
+        """The rows, `rows_max` at a time, each either an entry or not understood."""
+        rows = self.sheet.read()
+        while some := list(islice(rows, rows_max)):
+            yield self._chunk(some)
+
+    def _chunk(self, rows: list[RawRow]) -> Chunk:
+        entries: list[Entry] = []
+        lines: list[int] = []
+        problems: list[Problem] = []
+        not_understood: list[NotUnderstood] = []
+        for row in rows:
+            entry, found = self._hear(row)
+            problems += found
+            if entry is not None:
+                entries.append(entry)
+                lines.append(row.line)
+            else:
+                not_understood.append(NotUnderstood(self._raw_id(row), _reason(found[-1]), row.raw))
+        return Chunk(Heard(tuple(entries), tuple(problems), tuple(not_understood)), tuple(lines), len(rows))
+
+    def _hear(self, raw: RawRow) -> tuple[Entry | None, list[Problem]]:
+        if raw.wrong:
+            step = "Correct the line and take the file in again; the other rows were taken"
+            return None, [Problem(self.where, raw.wrong, step, line=raw.line)]
+        row = Row({self.names[name]: text for name, text in raw.cells.items() if name in self.names}, self.mapping)
+        try:
+            told = self.kind.build(row)
+        except BadCell as bad:
+            return None, [self._problem(raw.line, bad)]
+        notes = [self._problem(raw.line, note) for note in row.notes]
+        return Entry(self.source, told.source_id, told.occurred, told.what), notes
+
+    def _problem(self, line: int, bad: BadCell) -> Problem:
+        return Problem(self.where, bad.what, bad.next_step, line, bad.column, bad.value)
+
+    def _raw_id(self, row: RawRow) -> str:
+        """A name for a row that has none: its bytes, so that the same bad row told again is the same item."""
+        return f"{self.kind.name}:raw:{hashlib.sha256(row.raw.rstrip()).hexdigest()[:24]}"
+
+
+def _reason(problem: Problem) -> str:
+    """The problem without the value, which may be personal, and without the line, which differs from file to file."""
+    return f"{problem.column}: {problem.what}" if problem.column else problem.what
+
+
+def hear_table(file: BinaryIO, *, where: str, kind: str, source: Source, mapping: Mapping | None = None) -> Table:
+    """The table in a seekable binary file: CSV, JSON lines or Parquet, told apart by its first bytes.
+
+    Reads it through once for its columns. Raises Refused for what cannot be taken as a whole: no rows, an unknown,
+    doubled or missing column, a file that is no text.
+    """
+    mapping = mapping or Mapping()
+    tables = TABLES[kind]
+    if kind not in _NO_STATES:
+        _check_states(mapping)
+    sheet = _look_over(file, where)
+    if sheet.rows_count == 0:
+        step = "Check the export: a silent empty file looks like nothing happened"
+        raise Refused(Problem(where, "holds no rows", step))
+    return Table(where, tables, source, mapping, check_header(sheet.columns, tables, mapping, where), sheet)
+
+
+def _look_over(file: BinaryIO, where: str) -> Sheet:
+    start = file.read(4_096)
+    file.seek(0)
+    if start.startswith(b"PAR1"):
+        return look_over_parquet(file, where)
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        return look_over_json_lines(file, where)
+    return look_over_csv(file, where)
+
+
+def _check_states(mapping: Mapping) -> None:
+    for theirs, ours in mapping.states.items():
+        if ours.lower() not in set(MoneyState):
+            step = f"Write one of {', '.join(MoneyState)}"
+            raise Refused(Problem("--map-state", "is not a state of ours", step, value=f"{theirs}={ours}"))
+
+
+def declared_complete(source: Source, kind: str, complete_from: Moment, complete_to: Moment) -> Entry:
+    """The entry that says: this source tells everything of this kind from..to. Raises Refused for an empty range."""
+    if complete_from >= complete_to:
+        step = "Give the earlier time as --complete-from"
+        raise Refused(Problem("--complete-to", "is not after --complete-from", step, value=iso(complete_to)))
+    what = CompletenessDeclared(kind, complete_from, complete_to)
+    return Entry(source, f"complete:{kind}:{iso(complete_from)}..{iso(complete_to)}", complete_to, what)

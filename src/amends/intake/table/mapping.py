@@ -1,0 +1,68 @@
+"""How a file's own names become ours: columns, states, the zone of bare times, the region of bare phone numbers."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from amends.facts import Problem, Refused
+
+_KNOWN = ("columns", "states", "ignore", "zone", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """`columns`: our name -> theirs. `states`: their word -> ours. `ignore`: their columns that are left out.
+    `zone` is taken only where a time names none, `region` (two letters) only where a phone number has no +.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    ignore: frozenset[str] = frozenset()
+    zone: ZoneInfo | None = None
+    region: str | None = None
+
+
+def mapping_of(toml: str, where: str) -> Mapping:
+    """The mapping in a TOML text with `[columns]`, `[states]`, `ignore`, `zone`, `region`. Raises Refused."""
+    try:
+        told = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(Problem(where, f"is not TOML: {error}", "Correct the line")) from None
+    for name in told:
+        if name not in _KNOWN:
+            raise Refused(Problem(where, "is not a setting of a mapping", f"Known: {', '.join(_KNOWN)}", value=name))
+    columns, states, ignore = told.get("columns", {}), told.get("states", {}), told.get("ignore", [])
+    zone, region = told.get("zone"), told.get("region")
+    texts = [*columns.values(), *states.values(), *ignore, *(v for v in (zone, region) if v is not None)]
+    if not all(isinstance(text, str) for text in texts):
+        raise Refused(Problem(where, "holds a value that is not text", 'Write values in quotes: amount = "Total"'))
+    return Mapping(columns, states, frozenset(ignore), hear_zone(zone, where), region)
+
+
+def hear_pairs(options: Iterable[str], option: str) -> dict[str, str]:
+    """`("amount=Total", ...)` as a dict. Raises Refused for an option without `=` or a name given twice."""
+    pairs: dict[str, str] = {}
+    for text in options:
+        left, equals, right = text.partition("=")
+        if not equals or not left.strip() or not right.strip():
+            raise Refused(
+                Problem(option, "is not name=value", f"Write for example {option} {_EXAMPLE[option]}", value=text)
+            )
+        if left.strip() in pairs:
+            raise Refused(Problem(option, "is given twice", "Give it once", value=left.strip()))
+        pairs[left.strip()] = right.strip()
+    return pairs
+
+
+_EXAMPLE = {"--map": "amount=Total", "--map-state": "succeeded=accepted"}
+
+
+def hear_zone(name: str | None, where: str = "--zone") -> ZoneInfo | None:
+    """The zone of that IANA name. Raises Refused for a name that is none."""
+    if name is None:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refused(Problem(where, "is not a time zone", "Write for example Europe/Berlin", value=name)) from None
