@@ -1,0 +1,7 @@
+"""The second opinion: what a customer's money did, by every witness that is not our own record."""
+
+from .history import superseded
+from .matters import opinions
+from .testimony import Testimony, hear
+
+__all__ = ["Testimony", "hear", "opinions", "superseded"]

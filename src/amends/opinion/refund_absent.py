@@ -1,0 +1,186 @@
+"""Refunds of ours that no witness has told of: never sent, or nobody can tell because something was not told."""
+
+from amends.facts import BANK, MoneyState, Reason, Verdict, Witness
+from amends.facts.moments import DAY_US
+from amends.facts.states import ON_ITS_WAY
+
+from .completeness import Stretch
+from .evidence import of_refund, of_stretch
+from .finding import Finding, Pair
+from .refund_wrong import amount_differs
+from .roots import NO_WITNESS
+from .sentences import day, listed, minute
+from .testimony import Testimony
+from .things import Refund
+from .windows import sent_by
+
+REFUNDS = ("refunds", "settlements")
+
+
+def proof_of_absence(ours: Refund, said: Testimony) -> tuple[Stretch, ...]:
+    """The complete ranges, one for each source that should know, inside which it is not. Empty: it proves nothing."""
+    sources = should_know(ours, said)
+    end = sent_by(ours.asserted.at, said.policy)
+    stretches = [said.complete.covering(source, REFUNDS, ours.first.at, end) for source in sources]
+    return tuple(s for s in stretches if s is not None) if stretches and all(stretches) else ()
+
+
+def should_know(ours: Refund, said: Testimony) -> list[str]:
+    """The sources that would tell of this refund: the one that took the payment, else every gateway that we hear.
+
+    A source that only ever tells charges or settlements beside another source of the same party is not asked twice.
+    """
+    tellers = _tellers(said)
+    paid = [p for name in ours.payments if (p := said.payment(name)) is not None]
+    charged = {w.entry.source.name for p in paid for w in p.theirs if w.entry.source.root != BANK}
+    if charged and charged & tellers["refunds"].keys():
+        return sorted(charged & tellers["refunds"].keys())
+    with_refunds = set(tellers["refunds"].values())
+    settling = {s for s, root in tellers["settlements"].items() if root not in with_refunds}
+    return sorted({*tellers["refunds"], *settling})
+
+
+def _tellers(said: Testimony) -> dict[str, dict[str, str]]:
+    """For refunds and settlements: the sources that told or declared any, with their roots."""
+    tellers: dict[str, dict[str, str]] = {"refunds": {}, "settlements": {}}
+    for word in (w for refund in said.theirs for w in refund.said):
+        kind = "settlements" if word.what.settled_at is not None else "refunds"
+        tellers[kind][word.entry.source.name] = word.entry.source.root
+    for kind, told in tellers.items():
+        told.update({s: said.complete.roots[s] for s in said.complete.sources(kind)})
+    for told in tellers.values():
+        for source in [s for s, root in told.items() if root in NO_WITNESS or root == BANK]:
+            del told[source]
+    return tellers
+
+
+def absent(ours: Refund, said: Testimony, candidates: tuple[Refund, ...], left: tuple[Refund, ...]) -> Finding:
+    """No witness's refund is this one."""
+    stretches = proof_of_absence(ours, said)
+    explained = _same_payment_other_amount(ours, said, left)
+    if candidates:
+        return _ambiguous(ours, said, candidates)
+    if stretches and explained is not None:
+        pair = Pair(explained, said, "same payment, another amount", ours)
+        finding = amount_differs(pair, explained.latest.what.money)
+        more = (*of_refund(explained, ours=ours, how=pair.how), *_silence(stretches, said))
+        return _with(finding, more)
+    if said.now < sent_by(ours.asserted.at, said.policy):
+        return _not_yet(ours, said)
+    if stretches:
+        return _never_sent(ours, said, stretches)
+    return _unknown(ours, said, explained)
+
+
+def _with(finding: Finding, more: tuple[Witness, ...]) -> Finding:
+    from dataclasses import replace
+
+    return replace(finding, more=more)
+
+
+def _silence(stretches: tuple[Stretch, ...], said: Testimony) -> tuple[Witness, ...]:
+    return tuple(w for stretch in stretches for w in of_stretch(stretch, "this refund", said.policy))
+
+
+def _never_sent(ours: Refund, said: Testimony, stretches: tuple[Stretch, ...]) -> Finding:
+    recorded = day(ours.asserted.at, said.policy)
+    return Finding(
+        Verdict.CUSTOMER_RIGHT,
+        Reason.NEVER_SENT,
+        f"The refund of {ours.money} never left: we recorded it on {recorded}, and the gateway has never heard of it.",
+        "Say so, apologise once, and ask finance to refund: nothing was ever sent.",
+        owed=ours.money,
+        since=ours.asserted.at,
+        more=_silence(stretches, said),
+    )
+
+
+def _not_yet(ours: Refund, said: Testimony) -> Finding:
+    by = sent_by(ours.asserted.at, said.policy)
+    return Finding(
+        Verdict.TOO_EARLY,
+        Reason.IN_WINDOW,
+        f"The refund of {ours.money} was only just recorded; the gateway should know of it by "
+        f"{minute(by, said.policy)}.",
+        f"Say that it was asked for, and look again after {minute(by, said.policy)}.",
+        since=ours.asserted.at,
+        look_again=by,
+        missing=("the gateway's word on this refund",),
+    )
+
+
+def _ambiguous(ours: Refund, said: Testimony, candidates: tuple[Refund, ...]) -> Finding:
+    names = listed(f"{c.key} of {day(c.first.at, said.policy)}" for c in candidates)
+    return Finding(
+        Verdict.CANNOT_TELL,
+        Reason.AMBIGUOUS,
+        f"Nobody can tell which of the gateway's refunds is the one of {ours.money}: {names}.",
+        "Promise nothing yet. Compare the payments at the gateway, or ask a colleague for a second look.",
+        since=ours.asserted.at,
+        missing=("the gateway's reference of this refund, in our record",),
+        more=tuple(w for c in candidates for w in of_refund(c, ours=ours, how="candidate")),
+    )
+
+
+def _unknown(ours: Refund, said: Testimony, explained: Refund | None) -> Finding:
+    """Silence that proves nothing."""
+    nobody = not said.theirs and not _any_feed(said)
+    asked = ours.latest.state not in ON_ITS_WAY
+    reason = Reason.UNKNOWN_OUTCOME if asked else Reason.ONLY_OUR_WORD if nobody else Reason.WITNESS_INCOMPLETE
+    sentence = {
+        Reason.UNKNOWN_OUTCOME: f"The refund of {ours.money} was asked for, and we never learnt what came of it.",
+        Reason.ONLY_OUR_WORD: f"Only our own record says that {ours.money} was refunded; no witness has been heard.",
+        Reason.WITNESS_INCOMPLETE: f"No witness shows the refund of {ours.money}, but what we have of them has gaps.",
+    }[reason]
+    missing = gaps(ours, said)
+    if asked:
+        missing = (f"look it up at the gateway by our reference {ours.key}", *missing)
+    if explained is not None:
+        given = explained.latest.what.money
+        missing += (f"whether {explained.key} of {given} on the same payment was meant to be this refund",)
+    return Finding(
+        Verdict.CANNOT_TELL,
+        reason,
+        sentence,
+        "Do not say that it was sent. Get what is missing first, or ask a colleague for a second look.",
+        since=ours.asserted.at,
+        missing=missing,
+        more=of_refund(explained, ours=ours, how="same payment, another amount") if explained else (),
+    )
+
+
+def _any_feed(said: Testimony) -> bool:
+    declared = (
+        said.complete.sources("refunds") | said.complete.sources("settlements") | said.complete.sources("charges")
+    )
+    return any(said.complete.roots[s] not in NO_WITNESS for s in declared) or any(p.theirs for p in said.payments)
+
+
+def gaps(ours: Refund, said: Testimony) -> tuple[str, ...]:
+    """What each source that should know has not told, in words."""
+    start, end = ours.first.at, sent_by(ours.asserted.at, said.policy)
+    needed = f"needed from {minute(start, said.policy)} to {minute(end, said.policy)}"
+    sources = should_know(ours, said)
+    if not sources:
+        return (f"the gateway's list of refunds; {needed}",)
+    lacking = [s for s in sources if said.complete.covering(s, REFUNDS, start, end) is None]
+    return tuple(f"{_gap(source, said)}; {needed}" for source in lacking)
+
+
+def _gap(source: str, said: Testimony) -> str:
+    stretches = [s for of in REFUNDS for s in said.complete.stretches(source, of)]
+    if not stretches:
+        return f"how far the export of refunds from {source} is complete"
+    ranges = listed(
+        f"{minute(s.complete_from, said.policy)} to {minute(s.complete_to, said.policy)}" for s in stretches
+    )
+    return f"the export of refunds from {source} covers only {ranges}"
+
+
+def _same_payment_other_amount(ours: Refund, said: Testimony, left: tuple[Refund, ...]) -> Refund | None:
+    """The one leftover on the same payment, near in time, whose amount differs: an explanation, never a match."""
+    early = ours.first.at - said.policy.match_before_days * DAY_US
+    late = ours.asserted.at + said.policy.match_after_days * DAY_US
+    near = [t for t in left if t.payments & ours.payments and early <= t.first.at <= late]
+    other = [t for t in near if t.latest.state in ON_ITS_WAY and t.latest.what.money != ours.money]
+    return other[0] if len(other) == 1 and ours.latest.state in (*ON_ITS_WAY, MoneyState.ASKED) else None
