@@ -1,0 +1,93 @@
+"""The follower: reads what was appended, and brings the rows of the customers it touched up to date."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+
+from amends import customer
+from amends.facts import CustomerFile, Entry, HandleKind, Moment, Policy, Tie
+from amends.facts.kinds import CompletenessDeclared, PayoutTold
+from amends.record import Record
+from amends.record.gather import gather
+
+from ..queue_row import row_of
+from . import store
+from .models import DeskHandle, DeskRow
+from .rebuild import rebuild
+
+PAGE_ENTRIES = 500
+REBUILD_ABOVE_ENTRIES = 20_000  # so far behind, everything at once is quicker than one by one
+DUE_AT_ONCE = 200
+
+
+def catch_up(record: Record, policy: Policy, now: Moment) -> int:
+    """Follow the record to its end, then look again where the time has come. Gives how many customers were read."""
+    state, (last, _) = store.state(), record.head()
+    if last - state.cursor > REBUILD_ABOVE_ENTRIES or last < state.cursor:
+        return rebuild(record, policy, now)
+    done = 0
+    while page := record.after(store.state().cursor, PAGE_ENTRIES):
+        entries = [entry for _, entry in page]
+        if any(isinstance(e.what, CompletenessDeclared | PayoutTold) for e in entries):
+            return rebuild(record, policy, now)  # what a witness is complete about concerns everybody
+        done += _refresh(record, policy, now, _touched(entries), cursor=page[-1][0])
+    if last > store.state().cursor:  # the last entries were erased ones
+        store.record_progress(last, changed=False)
+    return done + _look_again(record, policy, now)
+
+
+def renew(record: Record, policy: Policy, now: Moment, handles: Iterable[str]) -> int:
+    """The rows of these handles made again from what the record has now; after an erasure that may be nothing."""
+    return _refresh(record, policy, now, sorted(handles), cursor=store.state().cursor)
+
+
+def _look_again(record: Record, policy: Policy, now: Moment) -> int:
+    """Time alone may have changed what these rows say."""
+    done = 0
+    due = DeskRow.objects.filter(look_again__lte=now).order_by("look_again").values_list("key", flat=True)
+    while keys := list(due[:DUE_AT_ONCE]):
+        done += _refresh(record, policy, now, keys, cursor=store.state().cursor)
+    return done
+
+
+def _touched(entries: Iterable[Entry]) -> list[str]:
+    """One key per entry leads to its customer: the person where one is named, else the thing."""
+    keys: dict[str, None] = {}
+    for entry in entries:
+        handles = [h for h in entry.what.handles() if h.kind is not HandleKind.MESSAGE]
+        own = [h.key for h in handles if h.tie is Tie.OWN]
+        things = [h.key for h in handles if h.tie is Tie.THING]
+        named = [h.key for h in handles if h.tie is Tie.NAMED]  # judged links name both sides, who may part
+        keys.update(dict.fromkeys((own[:1] or things) + (named if entry.what.kind == "link.judged" else [])))
+    return list(keys)
+
+
+def _refresh(record: Record, policy: Policy, now: Moment, keys: Iterable[str], *, cursor: int) -> int:
+    """Read the customers outside the transaction, write them inside: looking takes longer than writing."""
+    files = list(_files(record, policy, now, keys))
+    with transaction.atomic():
+        for file, handles in files:
+            store.replace(row_of(file) if file else None, handles)
+        store.record_progress(cursor, changed=bool(files))
+    return len(files)
+
+
+def _files(
+    record: Record, policy: Policy, now: Moment, keys: Iterable[str]
+) -> Iterator[tuple[CustomerFile | None, frozenset[str]]]:
+    """Each customer once, with the handles he has now; handles that fell off him are asked as well."""
+    pending, done = list(keys), set[str]()
+    while pending:
+        key = pending.pop(0)
+        if key in done:
+            continue
+        file = customer.understand(gather(record, key, policy), who=key, now=now, policy=policy)
+        handles = frozenset({file.identity.id, *file.identity.handles} if file else {key})
+        done |= handles | {key}
+        pending.extend(sorted(_fallen_off(handles) - done))
+        yield file, handles
+
+
+def _fallen_off(handles: frozenset[str]) -> set[str]:
+    rows = DeskHandle.objects.filter(handle__in=handles).values_list("row_key", flat=True)
+    return set(DeskHandle.objects.filter(row_key__in=list(rows)).values_list("handle", flat=True)) - handles

@@ -1,0 +1,56 @@
+"""The derived tables. No fact lives here only: `amends rebuild` makes them again, byte for byte."""
+
+from django.db import models
+
+
+class DeskRow(models.Model):
+    """What the queue lists of one customer. Times are UTC microseconds. `(band, weight, key)` is the queue's order."""
+
+    key = models.CharField(max_length=400, primary_key=True)  # the customer's id: his strongest handle key
+    name = models.CharField(max_length=400)
+    band = models.SmallIntegerField()  # queue_row.Band
+    weight = models.BigIntegerField()  # the smaller, the sooner
+    verdict = models.CharField(max_length=20)
+    reason = models.CharField(max_length=40)
+    sentence = models.TextField()
+    owed_minor = models.BigIntegerField(null=True)
+    owed_currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=20)  # of what is owed
+    contacts = models.IntegerField()
+    waiting_since = models.BigIntegerField(null=True)
+    promised_due = models.BigIntegerField(null=True)
+    look_again = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Its table."""
+
+        db_table = "desk_row"
+        indexes = [  # noqa: RUF012 (Django's own form)
+            models.Index(fields=["band", "weight", "key"], name="desk_row_order"),
+            models.Index(fields=["look_again"], name="desk_row_look_again"),
+        ]
+
+
+class DeskHandle(models.Model):
+    """Which row a handle key belongs to, so that a row can be found and replaced when identities join or part."""
+
+    handle = models.CharField(max_length=400, primary_key=True)
+    row_key = models.CharField(max_length=400, db_index=True)
+
+    class Meta:
+        """Its table."""
+
+        db_table = "desk_handle"
+
+
+class DeskState(models.Model):
+    """One row: how far the follower has read, and a number that grows with every change (the queue's ETag)."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    cursor = models.BigIntegerField(default=0)
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        """Its table."""
+
+        db_table = "desk_state"

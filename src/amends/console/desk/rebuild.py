@@ -1,0 +1,100 @@
+"""Everything derived, made again from the entries, in a pool of processes."""
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import orjson
+from django.db import transaction
+
+from amends import link
+from amends.facts import Bundle, Entry, Moment, Policy
+from amends.record import Record
+
+from ..queue_row import Row, rows_of
+from . import store
+from .models import DeskHandle, DeskRow
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+WORKERS = 2
+CHUNK_CUSTOMERS = 250
+ALONE_BELOW_ENTRIES = 5_000  # starting processes costs more than it saves
+READ_ENTRIES = 5_000
+
+
+def rebuild(record: Record, policy: Policy, now: Moment, progress: "Progress | None" = None) -> int:
+    """Make every row again. Gives the number of rows. Repeated with the same `now`, the result is the same bytes.
+
+    The page keeps showing the former rows until the new ones are there: it is one transaction.
+    """
+    last, _ = record.head()
+    read = _told(progress, "Reading the record", record.count())
+    entries: list[Entry] = []
+    for entry in _all(record, last):
+        entries.append(entry)
+        read()
+    # before the transaction: writing takes a moment, understanding everybody does not, and others want to log in
+    rows = iter(list(_rows(entries, policy, now, _told(progress, "Understanding customers", None))))
+    with transaction.atomic():
+        DeskHandle.objects.all().delete()
+        DeskRow.objects.all().delete()
+        done = 0
+        while batch := list(islice(rows, CHUNK_CUSTOMERS * 4)):
+            store.insert(batch)
+            done += len(batch)
+        store.record_progress(last, changed=True)
+    return done
+
+
+def dump() -> bytes:
+    """All derived rows as canonical JSON lines, in order of key: what "byte for byte" is tested on."""
+    lines = [*DeskRow.objects.order_by("key").values(), *DeskHandle.objects.order_by("handle").values()]
+    return b"\n".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) for line in lines)
+
+
+def _all(record: Record, last: int) -> Iterator[Entry]:
+    seq = 0
+    while seq < last and (page := record.after(seq, READ_ENTRIES)):
+        for seq, entry in page:
+            if seq > last:
+                return
+            yield entry
+
+
+def _rows(entries: list[Entry], policy: Policy, now: Moment, tick: Callable[[], None]) -> Iterator[Row]:
+    bundles = link.everybody(entries, policy)
+    if len(entries) < ALONE_BELOW_ENTRIES:
+        for bundle in bundles:
+            tick()
+            yield from rows_of((bundle,), policy, now)
+        return
+    context = multiprocessing.get_context("spawn")  # a fork would copy the record's writer thread half alive
+    with ProcessPoolExecutor(WORKERS, mp_context=context) as pool:
+        yield from _pooled(pool, bundles, policy, now, tick)
+
+
+def _pooled(
+    pool: ProcessPoolExecutor, bundles: Iterable[Bundle], policy: Policy, now: Moment, tick: Callable[[], None]
+) -> Iterator[Row]:
+    """A few chunks ahead of the workers and no more, in order."""
+    source = iter(bundles)
+    waiting: list[Future[list[Row]]] = []
+    while True:
+        while len(waiting) < WORKERS * 2 and (chunk := tuple(islice(source, CHUNK_CUSTOMERS))):
+            waiting.append(pool.submit(rows_of, chunk, policy, now))
+        if not waiting:
+            return
+        rows = waiting.pop(0).result()
+        tick()
+        yield from rows
+
+
+def _told(progress: "Progress | None", what: str, total: int | None) -> Callable[[], None]:
+    if progress is None:
+        return lambda: None
+    task = progress.add_task(what, total=total)
+    return lambda: progress.advance(task)

@@ -1,0 +1,69 @@
+"""The follower's thread: applies what webhooks left waiting, and keeps the desk at the end of the record."""
+
+import logging
+import threading
+
+from django.db import close_old_connections, connection
+
+from amends.record import Record
+
+from .desk import catch_up
+from .world import World
+
+logger = logging.getLogger(__name__)
+EVERY_SECONDS = 2.0
+WAITING_AT_ONCE = 100
+
+
+class Follower:
+    """Runs beside the pages until it is stopped. An error is logged by its name and tried again next time."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="amends-follower", daemon=True)
+
+    def start(self) -> None:
+        """Begin in the background."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something new: do not wait."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Stop, and wait until the last round is done."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(timeout=60)
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                self._round()
+                self._wake.wait(EVERY_SECONDS)
+                self._wake.clear()
+        finally:
+            connection.close()
+
+    def _round(self) -> None:
+        try:
+            close_old_connections()
+            apply_waiting(self._world.record)
+            catch_up(self._world.record, self._world.policy, self._world.now())
+        except Exception as error:  # the next round may succeed: a full disk, a database that restarts
+            logger.error("The follower met %s; it tries again", type(error).__name__)
+
+
+def apply_waiting(record: Record) -> int:
+    """Turn waiting webhooks into entries. What cannot be understood goes to quarantine with its bytes."""
+    from amends.intake.webhook import entries_of_webhook
+
+    done = 0
+    while items := record.waiting(WAITING_AT_ONCE):
+        for item in items:
+            heard = entries_of_webhook(item.raw)
+            record.append(heard.entries, source=item.source, quarantined=heard.not_understood, settles=[item.number])
+            done += 1
+    return done

@@ -1,0 +1,6 @@
+"""The console's tables, where Django looks for them. Everything in the desk is derived and can be rebuilt."""
+
+from .desk.models import DeskHandle, DeskRow, DeskState
+from .people.models import ApiToken, OneTimeLink
+
+__all__ = ["ApiToken", "DeskHandle", "DeskRow", "DeskState", "OneTimeLink"]

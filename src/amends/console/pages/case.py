@@ -1,0 +1,118 @@
+"""The case page: the verdict first, as one sentence; then what to do; then the three sides; then what happened."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from amends.facts import Claim, ClaimKind, Contact, CustomerFile, Money, NotAllowed, Opinion, Owed, OwedState, Witness
+from amends.recovery import check_closing
+
+from .. import files
+from ..timeline import timeline
+from ..world import world
+from . import queue
+
+NO_VERDICT = "Nothing about money was found to check for this customer."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim with the contact it stands in."""
+
+    claim: Claim
+    contact: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What one side says about one thing: its latest word, and the earlier ones that it replaced."""
+
+    latest: Witness
+    earlier: tuple[Witness, ...]
+
+
+@require_safe
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    """The customer behind this handle key."""
+    file = files.load(key)
+    if file is None:
+        raise Http404
+    return page(request, file)
+
+
+def page(request: HttpRequest, file: CustomerFile, *, refused: str = "", status: int = 200) -> HttpResponse:
+    """The page of this file; `refused` are the words of a rule that forbade an act."""
+    opinion = chosen(file, request.POST.get("matter") or request.GET.get("matter", ""))
+    context = _about(file, opinion)
+    context |= {f"side_{k}": v for k, v in queue.context(request, side=True).items()}
+    context |= {"queue": context["side_queue"], "waiting": context["side_waiting"], "now": context["side_now"]}
+    context |= {"current": file.identity.id, "refused": refused, "form_id": str(uuid.uuid4())}
+    return render(request, "desk/case.html", context, status=status)
+
+
+def chosen(file: CustomerFile, matter: str) -> Opinion | None:
+    """The opinion on this matter, else the most pressing one."""
+    found = next((o for o in file.opinions if o.matter == matter), None)
+    return found or (file.opinions[0] if file.opinions else None)
+
+
+def owed_of(file: CustomerFile, matter: str) -> Owed | None:
+    """Where making it good stands, of this matter."""
+    return next((o for o in file.owed if o.matter == matter), None)
+
+
+def may_close(owed: Owed | None) -> bool:
+    """True where the rules would let it be closed; the page says so before anybody tries."""
+    if owed is None:
+        return True
+    try:
+        check_closing(owed)
+    except NotAllowed:
+        return False
+    return True
+
+
+def testimonies(witnesses: tuple[Witness, ...]) -> list[Testimony]:
+    """The words of each record, in order of happening, under its latest one; the order of the records stays."""
+    by_record: dict[tuple[str, str], list[Witness]] = {}
+    for witness in witnesses:
+        by_record.setdefault((witness.source, witness.record_id), []).append(witness)
+    ordered = [sorted(said, key=lambda w: w.at) for said in by_record.values()]
+    return [Testimony(said[-1], tuple(said[:-1])) for said in ordered]
+
+
+def _approval(owed: Owed | None) -> Money:
+    """Above which amount finance approves, in the currency of the matter."""
+    currency = owed.money.currency if owed and owed.money else "EUR"
+    return Money(world().policy.finance_approves_above_minor, currency)
+
+
+def _about(file: CustomerFile, opinion: Opinion | None) -> dict[str, Any]:
+    contacts = {contact.entry.id: contact for contact in file.contacts}
+    said = [Said(claim, contacts.get(claim.contact_id)) for claim in file.claims]
+    kind = opinion.claim if opinion else None
+    hostile = {claim.contact_id for claim in file.claims if claim.kind is ClaimKind.HOSTILE}
+    owed = owed_of(file, opinion.matter) if opinion else None
+    return {
+        "file": file,
+        "opinion": opinion,
+        "others": [o for o in file.opinions if o is not opinion],
+        "owed": owed,
+        "may_request": bool(owed and owed.state is OwedState.OWED and owed.money),
+        "may_close": may_close(owed),
+        "on_matter": [s for s in said if s.claim.kind == kind and s.claim.judgement != "rejected"],
+        "said_beside": [s for s in said if s.claim.kind != kind or s.claim.judgement == "rejected"],
+        "contacts": list(reversed(file.contacts)),
+        "hard": bool(file.contacts) and file.contacts[-1].entry.id in hostile,
+        "judgements": (("confirmed", "That is meant"), ("rejected", "Not what was meant")),
+        "approves_above": _approval(owed),
+        "lines": timeline(file),
+        "former": [o for o in file.superseded if opinion is None or o.matter == opinion.matter],
+        "ours": testimonies(opinion.disputed) if opinion else [],
+        "theirs": testimonies(opinion.witnesses) if opinion else [],
+        "title": opinion.sentence if opinion else NO_VERDICT,
+    }

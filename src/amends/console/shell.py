@@ -1,0 +1,21 @@
+"""What every page shows around its content."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+SAID = {
+    "remedy": "Recorded: finance is asked. It counts as made good when a witness sees the money settled.",
+    "look": "Recorded: your second look is kept with its reason.",
+    "callback": "Recorded: the call-back is promised.",
+    "closed": "Closed, with the proof beside it.",
+    "claim": "Recorded: your reading of the words counts from now on.",
+    "link": "Recorded: your word on who is who counts from now on.",
+}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Who is logged in, the notice after an act, and which part of the desk this is."""
+    match = request.resolver_match
+    user = getattr(request, "user", None)
+    return {"user": user, "said": SAID.get(request.GET.get("said", ""), ""), "here": match.url_name if match else ""}

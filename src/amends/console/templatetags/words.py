@@ -1,0 +1,133 @@
+"""How values are said on a page: money, moments, verdicts, claims. Available in every template."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from django import template
+
+from amends.facts import ClaimKind, Moment, Money, OwedState, Verdict, iso
+from amends.facts.moments import datetime_of, spoken_day, spoken_time
+from amends.facts.opinions import VERDICT_MARKS, VERDICT_WORDS
+
+from ..world import world
+
+register = template.Library()
+STATIC = Path(__file__).parent.parent / "static"
+TONES = {
+    Verdict.CUSTOMER_RIGHT: "right",
+    Verdict.RECORD_RIGHT: "ours",
+    Verdict.TOO_EARLY: "early",
+    Verdict.CANNOT_TELL: "unknown",
+}
+OWED_WORDS = {
+    OwedState.NOTHING_OWED: "Nothing owed",
+    OwedState.OWED: "Owed",
+    OwedState.REQUESTED: "Asked of finance",
+    OwedState.UNDER_WAY: "Under way",
+    OwedState.MADE_GOOD: "Made good",
+}
+GONE_WRONG = {"failed": "bad", "came_back": "bad", "canceled": "bad", "settled": "good", "accepted": "wait"}
+
+
+@register.filter
+def day(moment: int | None) -> str:
+    """`3 May 2026` in the team's zone."""
+    return "" if moment is None else spoken_day(Moment(moment), world().policy.zoneinfo)
+
+
+@register.filter
+def at_time(moment: int | None) -> str:
+    """`3 May 2026 14:20` in the team's zone."""
+    return "" if moment is None else spoken_time(Moment(moment), world().policy.zoneinfo)
+
+
+@register.filter
+def machine_time(moment: int | None) -> str:
+    """For the `datetime` attribute."""
+    return "" if moment is None else iso(Moment(moment))
+
+
+@register.filter
+def short_day(moment: int) -> str:
+    """`3 May`: in a timeline whose year is said elsewhere."""
+    at = datetime_of(Moment(moment), world().policy.zoneinfo)
+    return f"{at.day} {at:%b %y}"
+
+
+@register.filter
+def money_of(minor: int | None, currency: str) -> str:
+    """`129.00 EUR` from the two columns of a row."""
+    return "" if minor is None else str(Money(minor, currency))
+
+
+@register.filter
+def verdict_words(verdict: str) -> str:
+    """The verdict as a person says it."""
+    return VERDICT_WORDS[Verdict(verdict)] if verdict else "Nothing to check"
+
+
+@register.filter
+def verdict_mark(verdict: str) -> str:
+    """The mark beside the words, so that colour is never alone."""
+    return VERDICT_MARKS[Verdict(verdict)] if verdict else "–"
+
+
+@register.filter
+def tone(verdict: str) -> str:
+    """The class that colours a verdict."""
+    return TONES[Verdict(verdict)] if verdict else "none"
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """The class that colours a state of money."""
+    return GONE_WRONG.get(state, "")
+
+
+@register.filter
+def plain(code: str) -> str:
+    """`refund_not_received` as words."""
+    return str(code).replace("_", " ")
+
+
+@register.filter
+def capital(words: str) -> str:
+    """With a capital at the front; the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+@register.filter
+def owed_words(state: str) -> str:
+    """Where making it good stands."""
+    return OWED_WORDS[OwedState(state)] if state else ""
+
+
+@register.filter
+def handle_words(key: str) -> str:
+    """`email:m@example.org` as `m@example.org (email)`."""
+    kind, _, value = key.partition(":")
+    return f"{value} ({kind})" if value else key
+
+
+@register.simple_tag
+def claim_kinds() -> list[tuple[str, str]]:
+    """Every kind of claim with its words, for a choice."""
+    return [(kind.value, capital(plain(kind))) for kind in ClaimKind]
+
+
+@register.simple_tag
+def verdicts() -> list[tuple[str, str]]:
+    """Every verdict with its words, for a choice."""
+    return [(verdict.value, words) for verdict, words in VERDICT_WORDS.items()]
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a static file, with a digest of its content: it may be cached for ever, and never goes stale."""
+    return f"/static/{name}?v={_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256(STATIC.joinpath(*name.split("/")).read_bytes()).hexdigest()[:12]
