@@ -22,7 +22,9 @@ def order(number: str, customer: str | None, email: str | None = None, phone: st
 
 
 def refund(number: str, order_id: str, customer: str | None = None, gateway_ref: str | None = None) -> Entry:
-    what = RefundTold(number, EUR, MoneyState.ACCEPTED, order_id=order_id, customer_id=customer, gateway_ref=gateway_ref)
+    what = RefundTold(
+        number, EUR, MoneyState.ACCEPTED, order_id=order_id, customer_id=customer, gateway_ref=gateway_ref
+    )
     return Entry(SHOP, f"r-{number}", at(3), what)
 
 
@@ -98,7 +100,11 @@ def test_a_known_customer_who_names_somebody_elses_order_is_not_joined_and_sees_
 
 
 def test_a_reply_from_another_address_belongs_to_the_thread() -> None:
-    told = [order("10-1", "C1", "m@example.org"), mail("m@example.org", 1), mail("work@example.com", 2, answers=("m1",))]
+    told = [
+        order("10-1", "C1", "m@example.org"),
+        mail("m@example.org", 1),
+        mail("work@example.com", 2, answers=("m1",)),
+    ]
     found = link.bundle(told, "customer:C1", POLICY)
     assert found is not None
     assert "m2" in ids(found.own)

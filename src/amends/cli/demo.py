@@ -1,0 +1,164 @@
+"""amends demo: a year of an invented shop, taken in for real; who is owed what and why; and the desk to look at it."""
+
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from amends.facts import CustomerFile, Moment, Policy, Problem, Refused, iso
+from amends.facts.moments import DAY_US
+
+from .common import Home, json_option, now, progress, say_json
+from .owed import owed_json, say_owed, understand_everybody
+from .serve import PORT, serve
+
+if TYPE_CHECKING:
+    from amends.demo.judge import Judgement
+    from amends.record import Receipt
+
+_TOP = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What came of one demo, before anybody looks at the desk."""
+
+    folder: Path
+    end: Moment
+    receipt: "Receipt"
+    files: list[CustomerFile]
+    judgement: "Judgement"
+    seconds: dict[str, float]
+
+
+@click.command("demo")
+@click.option(
+    "--dir", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where; else a temporary folder."
+)
+@click.option("--customers", default=3_000, show_default=True, help="How many customers the shop has; at least 100.")
+@click.option("--seed", default=7, show_default=True, help="Another number, another year.")
+@click.option("--no-serve", is_flag=True, help="Only print; do not serve the desk.")
+@click.option("--port", default=PORT, show_default=True, help="0 takes any free port.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@json_option
+def command(
+    folder: Path | None,
+    customers: int,
+    seed: int,
+    no_serve: bool,
+    port: int,
+    no_browser: bool,
+    as_json: bool,
+) -> None:
+    """A year of a small company that never was, with known truth. All data are synthetic.
+
+    Writes the files that a shop, its gateways and its bank would export, takes them in, prints who is owed what and
+    why, compares the verdicts with the truth, and serves the desk.
+    """
+    from amends.demo.year import CUSTOMERS_MIN
+
+    if customers < CUSTOMERS_MIN:
+        step = f"At least {CUSTOMERS_MIN}: every fault needs victims of its own"
+        raise Refused(Problem("--customers", "is too small a shop", step, value=str(customers)))
+    place = _empty(folder or Path(tempfile.mkdtemp(prefix="amends-demo-")))
+    run = _run(place, customers=customers, seed=seed)
+    if as_json:
+        say_json(_run_json(run))
+    else:
+        _say(run)
+    if not no_serve:
+        invented = Home(place / "home")
+        _fill_desk(invented)
+        serve(invented, port, open_browser=not no_browser)
+
+
+def _fill_desk(home: Home) -> None:
+    """So that the first page that somebody opens is not empty."""
+    from amends.console import prepare
+
+    prepare(home.path, home.database_url)
+    from amends.console.desk import rebuild
+
+    with home.record() as record, progress() as bar:
+        rebuild(record, home.policy(), now(), bar)
+
+
+def _empty(folder: Path) -> Path:
+    """The demo has a home of its own: invented data never stand among real ones."""
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused(Problem("--dir", "is not empty", "Name a folder that is empty or not there", value=str(folder)))
+    return folder
+
+
+def _run(place: Path, *, customers: int, seed: int) -> _Run:
+    from amends.demo.files import write_files
+    from amends.demo.judge import judge
+    from amends.demo.take_in import take_in
+    from amends.demo.year import generate
+    from amends.record import open_record
+
+    end = Moment(now() // DAY_US * DAY_US)
+    clock, seconds = time.monotonic(), {}
+    world = generate(customers=customers, seed=seed, end=end)
+    files = write_files(world, place / "files")
+    seconds["written"] = time.monotonic() - clock
+    policy = Policy()
+    with progress() as bar, open_record(place / "home") as record:
+        clock = time.monotonic()
+        receipt = take_in(files, record, bar)
+        seconds["taken_in"] = time.monotonic() - clock
+        clock = time.monotonic()
+        understood = list(understand_everybody(record, policy, end, bar))
+        seconds["understood"] = time.monotonic() - clock
+    return _Run(place, end, receipt, understood, judge(world.expected, understood), seconds)
+
+
+def _say(run: _Run) -> None:
+    from amends.demo import SHOP, SYNTHETIC
+
+    click.secho(f"{SHOP}, the year to {iso(run.end)[:10]}. {SYNTHETIC}", bold=True)
+    counts = ", ".join(f"{number} {name}" for name, number in run.receipt.as_dict().items())
+    click.echo(f"Taken in: {counts}. ({run.seconds['taken_in']:.1f} s)\n")
+    say_owed(run.files, _TOP)
+    _say_judgement(run.judgement)
+    click.secho(f"\n{SYNTHETIC} The files and truth.json are in {run.folder / 'files'}", bold=True)
+    click.echo(f"Ask for yourself: amends --home {run.folder / 'home'} check --refund R-2291")
+
+
+def _say_judgement(judgement: "Judgement") -> None:
+    wrong = len(judgement.wrong) + len(judgement.reason_differs)
+    planted = judgement.right + wrong + len(judgement.cannot_tell)
+    click.echo(
+        f"\nAgainst the truth, {planted} planted matters: {judgement.right} right, {wrong} wrong, "
+        f"{len(judgement.cannot_tell)} cannot tell although something was true; "
+        f"{len(judgement.false_alarms)} false alarms."
+    )
+    for miss in (*judgement.wrong, *judgement.reason_differs, *judgement.cannot_tell)[:_TOP]:
+        item = miss.expected
+        expected = f"{item.verdict} {item.reason}"
+        click.echo(f"  {item.fault}: {item.matter or item.customer_id} is {expected}; said {miss.said}")
+    for customer, matter, reason in judgement.false_alarms[:_TOP]:
+        click.echo(f"  false alarm: {customer} {matter} {reason}")
+
+
+def _run_json(run: _Run) -> dict[str, Any]:
+    from amends.demo import SYNTHETIC
+
+    judged = run.judgement
+    misses = {"wrong": judged.wrong, "reason_differs": judged.reason_differs, "cannot_tell": judged.cannot_tell}
+    truth: dict[str, Any] = {
+        name: [{**asdict(miss.expected), "said": miss.said} for miss in some] for name, some in misses.items()
+    }
+    truth |= {"right": judged.right, "false_alarms": [list(alarm) for alarm in judged.false_alarms]}
+    return {
+        "note": SYNTHETIC,
+        "folder": str(run.folder),
+        "balance": run.receipt.as_dict(),
+        "seconds": {name: round(value, 2) for name, value in run.seconds.items()},
+        "truth": truth,
+        "by_fault": {fault: dict(counts) for fault, counts in sorted(judged.by_fault.items())},
+        **owed_json(run.files, run.end),
+    }
