@@ -1,0 +1,129 @@
+"""The reader by rules: sentence by sentence, kind by kind, with guards against questions, conditions and negations."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from amends.facts import Claim, ClaimKind, Reading, Slots
+
+from .carried import carried
+from .language import guess
+from .reader import Role
+from .sentences import TEXT_CHARS_MAX, Sentence, plain, sentences
+from .slots import slots_of
+from .vocabulary import KindWords, Vocabulary
+
+_CONDITION = re.compile(
+    r"(?:^|\s)(?:if|in case|whether|unless|suppose|supposing|assuming|what happens when|hypothetically)\s(?!not\b)"
+)
+_NOT_A_CONDITION = re.compile(
+    r"\b(?:even|as|wonder(?:ing)?|see|know|ask(?:ing)?|check(?:ing)?) if\b|\bif (?:not|possible|so|you (?:can|could))\b"
+)
+_ASKED = re.compile(
+    r"^(?:hi|hello|hey|so|and|but|also|ok|okay|please|,|\s)*(?:how (?:do|can|long|would|much|many|should|to|does|will|soon|often)|can i|could i|may i|"
+    r"do you (?!know|have any idea|guys think)|does|is it possible|are there|is there|will|when will|should i|would i|do i|"
+    r"(?:what|which|who) (?:are|is|do|can|should|does|happens))\b"
+)
+_NEGATED = re.compile(r"(?:\b(?:not|never|no longer|without|neither)|n't)\s(?:\w+\s){0,2}$")
+
+
+class Rules:
+    """One language's words as a `Reader`."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        self._roles = {role: tuple(kind for kind in words.kinds if kind.role == role) for role in ("customer", "agent")}
+        self._field = {words.language: words.field}
+
+    @property
+    def name(self) -> str:
+        """`rules:en`."""
+        return f"rules:{self._words.language}"
+
+    def read(self, text: str, role: Role) -> Reading:
+        """Claims with their quotes. Slots are read in any language; claims only in this reader's own."""
+        whole = slots_of(text)
+        slots: dict[int, Slots] = {}
+        seen = plain(text[:TEXT_CHARS_MAX])
+        if guess(seen, self._field) != self._words.language:
+            return Reading("", (), whole)
+        said = list(sentences(seen))
+        kinds = [kind for kind in self._roles[role] if kind.cue.search(seen)]
+        hits = [(kind, number, *span) for kind, number, span in _hits(said, kinds)]
+        if role == "customer":
+            found: dict[int, set[ClaimKind]] = defaultdict(set)
+            for kind, number, _, _ in hits:
+                found[number].add(kind)
+            hits += [hit for hit in carried(said, found) if hit[0] not in found[hit[1]]]
+        elif whole.amounts:
+            hits += _quoted(said, text, hits)
+        return Reading(
+            self._words.language, _once([self._claim(text, said[n], k, s, e, slots) for k, n, s, e in hits]), whole
+        )
+
+    def _claim(
+        self, text: str, sentence: Sentence, kind: ClaimKind, start: int, end: int, slots: dict[int, Slots]
+    ) -> Claim:
+        """A claim with the slots of its sentence; `slots` keeps those of the sentences already read."""
+        begin = sentence.start
+        if begin not in slots:
+            slots[begin] = slots_of(text[begin : sentence.end])
+        start, end = begin + start, begin + end
+        return Claim(
+            kind=kind,
+            start=start,
+            end=end,
+            quote=text[start:end],
+            slots=slots[begin],
+            by=self.name,
+        )
+
+
+def _hits(said: Sequence[Sentence], kinds: Sequence[KindWords]) -> Iterator[tuple[ClaimKind, int, tuple[int, int]]]:
+    for number, sentence in enumerate(said):
+        spans = {words.kind: span for words in kinds if (span := _span(sentence, words))}
+        for words in kinds:
+            if words.kind in spans and not words.gives_way_to & spans.keys():
+                yield words.kind, number, spans[words.kind]
+
+
+def _span(sentence: Sentence, words: KindWords) -> tuple[int, int] | None:
+    """Where the sentence makes this claim, if it does."""
+    if not words.cue.search(sentence.text) or (words.unless and words.unless.search(sentence.text)):
+        return None
+    patterns = [words.says] if words.says else []
+    if words.says_unless_asked and not _ASKED.search(sentence.text):
+        patterns.append(words.says_unless_asked)
+    for pattern in patterns:
+        for found in pattern.finditer(sentence.text):
+            clause = sentence.clause_before(found.start())
+            if _conditional(clause) or (words.negatable and _NEGATED.search(clause)):
+                continue
+            return found.span()
+    return None
+
+
+def _conditional(clause: str) -> bool:
+    return bool(_CONDITION.search(clause)) and not _NOT_A_CONDITION.search(clause)
+
+
+def _quoted(
+    said: Sequence[Sentence], text: str, hits: Sequence[tuple[ClaimKind, int, int, int]]
+) -> list[tuple[ClaimKind, int, int, int]]:
+    """Every sum an agent names is a sum told, unless he only asks about it."""
+    return [
+        (ClaimKind.QUOTED_AMOUNT, number, 0, len(sentence.text))
+        for number, sentence in enumerate(said)
+        if slots_of(text[sentence.start : sentence.end]).amounts and not sentence.text.endswith("?")
+    ]
+
+
+def _once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Each claim once; a repetition stays only where it names another amount or order."""
+    kept: dict[ClaimKind, list[Claim]] = defaultdict(list)
+    for claim in sorted(claims, key=lambda claim: (claim.start, claim.end, claim.kind)):
+        before = kept[claim.kind]
+        named = {*claim.slots.amounts, *claim.slots.order_ids}
+        if not before or (named and not any(named & {*old.slots.amounts, *old.slots.order_ids} for old in before)):
+            before.append(claim)
+    return tuple(sorted((one for many in kept.values() for one in many), key=lambda claim: (claim.start, claim.kind)))
