@@ -74,7 +74,8 @@ def middle_is_gone(digits: str, disguised: str, redacted: str) -> bool:
     if len(redacted) != len(disguised):
         return False
     left = "".join(str(int(letter)) for letter in redacted if letter.isdecimal())
-    return digits not in left and digits[6:-4] not in left
+    masked = redacted.count("*") - disguised.count("*")
+    return digits not in left and masked >= len(digits) - 10
 
 
 @pytest.mark.promise
@@ -94,7 +95,7 @@ def test_a_planted_card_is_found_in_every_disguise(disguise: str) -> None:
 def naive(text: str) -> str:
     """The broken twin: one expression over ASCII digits with single separators."""
     found = re.compile(r"(?<![0-9])(?:[0-9][ \-.\u00a0]?){12,18}[0-9](?![0-9])")
-    return found.sub(lambda hit: hit[0][:7] + "*" * (len(hit[0]) - 12) + hit[0][-5:], text)
+    return found.sub(lambda hit: hit[0][:6] + "*" * (len(hit[0]) - 10) + hit[0][-4:], text)
 
 
 @pytest.mark.promise

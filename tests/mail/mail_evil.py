@@ -120,8 +120,8 @@ _TAGS = (
 def repeated() -> Iterator[tuple[str, bytes]]:
     """A pattern that backtracks, or a list searched again and again, chokes on these."""
     for unit in _UNITS:
-        yield f"a line of {unit!r}", _PLAIN + (unit * (100_000 // len(unit))).encode()
-        yield f"HTML of {unit!r}", _HTML + (unit * (100_000 // len(unit))).encode()
+        yield f"a line of {unit!r}", _PLAIN + (unit * (60_000 // len(unit))).encode()
+        yield f"HTML of {unit!r}", _HTML + (unit * (60_000 // len(unit))).encode()
 
 
 def markup() -> Iterator[tuple[str, bytes]]:

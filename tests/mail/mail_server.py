@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PASSWORD = "an invented password"
+PASSWORD = "an-invented-password"
 _SETTINGS = """
 base_dir = {base}/run
 state_dir = {base}/state

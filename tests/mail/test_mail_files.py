@@ -44,6 +44,20 @@ def all_letters(*paths: Path) -> list[bytes]:
     return [one.raw for file in find_mail(paths).files for one in letters_in(file)]
 
 
+def test_a_mail_that_is_marked_while_we_read_is_not_missed(tmp_path: Path) -> None:
+    for name in ("cur", "new", "tmp"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "new" / "1.a").write_bytes(STORY)
+    (tmp_path / "cur" / "2.a:2,").write_bytes(STORY)
+    found = find_mail([tmp_path])
+    (tmp_path / "new" / "1.a").rename(tmp_path / "cur" / "1.a:2,S")
+    (tmp_path / "cur" / "2.a:2,").rename(tmp_path / "cur" / "2.a:2,RS")
+    assert [one.raw for file in found.files for one in letters_in(file)] == [STORY, STORY]
+    (tmp_path / "cur" / "1.a:2,S").unlink()
+    with pytest.raises(Refused, match="cannot be read"):
+        list(letters_in(found.files[1]))
+
+
 def in_every_form(folder: Path) -> None:
     """One mail as a file, in an mbox by Python, in an mbox by another dialect, and in a Maildir with CRLF and flags."""
     folder.mkdir()

@@ -98,6 +98,14 @@ class FakeGateway:
             currency=thing["currency"], type=kind, status="available", available_on=self.now, source=thing["id"],
         )  # fmt: skip
 
+    def pay_out(self) -> Json:
+        """Everything that is not in a payout yet goes into one, and arrives at the bank."""
+        lines = [line for line in self.objects["balance_transactions"] if "payout" not in line]
+        payout = self._add("payouts", "po", object="payout", status="paid", automatic=True, currency="eur", amount=5000)
+        for line in (*lines, self._line("payout", payout)):
+            line["payout"] = payout["id"]
+        return payout
+
     def fail(self, refund: Json, reason: str = "expired_or_canceled_card", *, delivered: bool = True) -> Json:
         """The refund turns failed now; the event of it is delivered or lost."""
         refund.update(status="failed", failure_reason=reason)
@@ -153,8 +161,9 @@ class _Handler(BaseHTTPRequestHandler):
         after = "" if fault == "same page" else query.get("starting_after", [""])[0]
         expand = [value for name, values in query.items() if name.startswith("expand") for value in values]
         told = self.gateway.page(stream, int(query.get("limit", ["10"])[0]), after, expand)
-        if charge := query.get("charge"):
-            told["data"] = [one for one in told["data"] if one["charge"] == charge[0]]
+        for name in ("charge", "payout"):
+            if name in query:
+                told["data"] = [one for one in told["data"] if one.get(name) == query[name][0]]
         self._answer(200, told)
 
     def _answer(self, status: int, told: Json) -> None:

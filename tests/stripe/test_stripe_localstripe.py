@@ -13,7 +13,8 @@ import pytest
 from amends.facts import Entry, Money, MoneyState
 from amends.facts.kinds import ChargeTold, CompletenessDeclared, RefundTold
 from amends.facts.moments import moment_of
-from amends.intake.fetch.stripe import Place, Pull, client_of
+from amends.intake.fetch.stripe import Place, Pull
+from amends.intake.fetch.stripe_asking import client_of
 
 KEY = "sk_live_localstripe"
 

@@ -65,6 +65,15 @@ def test_states_of_a_refund_none_of_which_is_received(more: Json, states: list[M
     assert list(told(refund(**more))) == states
 
 
+def test_a_failure_that_nothing_dates_is_not_older_than_the_settlement_it_undid() -> None:
+    moved = {"id": "txn_1", "created": T0, "available_on": T0 + 86_400}
+    failed = entries_of_refund(refund(status="failed", balance_transaction=moved), Keys(), livemode=True)[-1]
+    assert failed.occurred == (T0 + 86_400) * SECOND_US
+    line = {"id": "txn_1", "type": "refund", "status": "available", "source": refund(status="failed"), **moved}
+    assert entries_of_balance_line(line, Keys(), livemode=True) == ()
+    assert entries_of_balance_line(line | {"source": refund()}, Keys(), livemode=True) != ()
+
+
 def test_a_status_that_is_not_documented_is_not_guessed_at() -> None:
     for status in (None, "reversed", 3):
         with pytest.raises(BadObject, match="has a status that is not documented"):

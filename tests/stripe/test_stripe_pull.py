@@ -8,7 +8,9 @@ from amends.facts import Entry, Moment, MoneyState, Refused
 from amends.facts.kinds import ChargeTold, CompletenessDeclared, EventTold, PayoutTold, RefundTold
 from amends.facts.moments import SECOND_US
 from amends.intake.fetch import stripe as fetch
-from amends.intake.fetch.stripe import Page, Place, Pull, client_of
+from amends.intake.fetch import stripe_asking
+from amends.intake.fetch.stripe import Page, Place, Pull
+from amends.intake.fetch.stripe_asking import client_of
 from fake_gateway import DAY, T0, FakeGateway
 
 
@@ -18,7 +20,7 @@ def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.001)
     monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.002)
-    monkeypatch.setattr(fetch, "RATE_LIMIT_SECONDS", 0.001)
+    monkeypatch.setattr(stripe_asking, "RATE_LIMIT_SECONDS", 0.001)
 
 
 def pull(gateway: FakeGateway, places: dict[str, Place] | None = None, *, key: str = "sk_live_abc") -> list[Page]:
@@ -194,12 +196,15 @@ def test_a_key_that_is_not_accepted_is_said_in_words(gateway: FakeGateway) -> No
         pull(gateway)
 
 
-def test_a_payout_is_told_as_what_arrives_at_the_bank(gateway: FakeGateway) -> None:
-    gateway.objects["payouts"].append({"id": "po_1", "object": "payout", "status": "paid"})
-    line = {"object": "balance_transaction", "amount": -5000, "currency": "eur", "type": "payout", "source": "po_1"}
-    gateway.objects["balance_transactions"].append({"id": "txn_p", "created": T0} | line)
-    (told,) = [e.what for e in entries(pull(gateway)).values() if isinstance(e.what, PayoutTold)]
-    assert (told.payout_ref, told.money.amount_minor, told.state) == ("po_1", 5000, MoneyState.SETTLED)
+def test_a_payout_is_told_as_what_arrives_at_the_bank_with_the_refunds_in_it(gateway: FakeGateway) -> None:
+    gateway.refund(gateway.charge())
+    payout = gateway.pay_out()
+    gateway.refund(gateway.charge())  # not in a payout yet
+    told = entries(pull(gateway)).values()
+    (out,) = [e.what for e in told if isinstance(e.what, PayoutTold)]
+    assert (out.payout_ref, out.money.amount_minor, out.state) == (payout["id"], 5000, MoneyState.SETTLED)
+    settled = [e.what for e in told if isinstance(e.what, RefundTold) and e.what.state is MoneyState.SETTLED]
+    assert sorted(str(what.payout_ref) for what in settled) == ["None", "None", payout["id"]]
 
 
 @pytest.mark.parametrize(
@@ -237,3 +242,7 @@ def test_the_command_keeps_its_places_in_the_home(
     second = json.loads(CliRunner().invoke(amends, args, catch_exceptions=False).stdout)
     assert (second["received"], second["duplicate"], second["conflict"]) == (3, 3, 0)
     assert (tmp_path / "home" / "stripe-places.json").exists()
+    gateway.objects["charges"][0]["amount"] = 1
+    third = json.loads(CliRunner().invoke(amends, args, catch_exceptions=False).stdout)
+    assert (third["duplicate"], third["conflict"]) == (2, 1)
+    assert "tells ch_000002:accepted" in third["problems"][0]

@@ -34,7 +34,8 @@ PLACES = "stripe-places.json"
 @pass_home
 def command(home: Home, /, key_env: str, api_base: str | None, since: str | None, as_json: bool, **keys: str) -> None:
     """Pull everything new, and again what may still change (30 days). It only reads; a cut pull goes on."""
-    from amends.intake.fetch.stripe import Pull, client_of
+    from amends.intake.fetch.stripe import Pull
+    from amends.intake.fetch.stripe_asking import client_of
     from amends.intake.stripe import Keys
 
     key = _key(key_env)
@@ -67,21 +68,28 @@ def _take(home: Home, pull: "Pull") -> tuple[Counter[str], list[str]]:
         places = _kept(file)
         task = bar.add_task("stripe", total=None)
         for page in pull.pages(places):
-            _append(record, page, counts)
-            problems += [str(problem) for problem in page.heard.problems]
+            problems += [str(problem) for problem in page.heard.problems] + _append(record, page, counts)
             places[page.stream] = page.place
             _keep(file, places)
             bar.update(task, advance=page.objects, description=f"stripe {page.stream}")
     return counts, problems
 
 
-def _append(record: "Record", page: "Page", counts: Counter[str]) -> None:
-    """Store the page first; only then is its place kept, so that a cut costs a page read twice and never one lost."""
+def _append(record: "Record", page: "Page", counts: Counter[str]) -> list[str]:
+    """Store the page first; only then is its place kept, so that a cut costs a page read twice and never one lost.
+    Gives what the gateway tells otherwise than before, in words.
+    """
+    conflicts: list[str] = []
     if page.heard.entries or page.heard.not_understood:
         receipt = record.append(page.heard.entries, source="stripe", quarantined=page.heard.not_understood)
         counts.update(receipt.as_dict())
+        for entry, outcome in zip(page.heard.entries, receipt.outcomes, strict=True):
+            if outcome == "conflict":
+                what = f"tells {entry.source_id} otherwise than before; both are kept, the first one counts"
+                conflicts.append(str(Problem("stripe", what, "Ask the gateway which is right")))
     if page.declared:
         record.append(page.declared, source="stripe")
+    return conflicts
 
 
 def _kept(file: Path) -> dict[str, "Place"]:

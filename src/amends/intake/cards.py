@@ -18,12 +18,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 DIGITS_MIN, DIGITS_MAX = 13, 19
+GAP_CHARS_MAX = 24  # between two digits of one card
 KEPT_FIRST, KEPT_LAST = 6, 4
 MASK = "*"
 CONTEXT_CHARS = 48  # how far before the digits a word like "card" is looked for
 
 _EXTRA_DIGITS = "⁰¹²³⁴-⁹₀-₉①-⑨⓪❶-❾➀-➈➊-➒"
 _GROUP = re.compile(rf"[\d{_EXTRA_DIGITS}]+")
+_ENOUGH = re.compile(
+    rf"(?:[\d{_EXTRA_DIGITS}][^\d{_EXTRA_DIGITS}]{{0,{GAP_CHARS_MAX}}}+){{12}}[\d{_EXTRA_DIGITS}]"
+)  # for any card
 _SOFT = re.compile(r"=\r?\n|[\u200b-\u200f\u2060\ufeff\u00ad\ufe0f\u20e3]+")  # breaks that a reader never sees
 _WORDS = "then|and|next|dash|space|slash|minus|followed|by|und|dann|et|puis|y|luego|e|poi|en|nbsp|br"
 _GAP = re.compile(
@@ -59,9 +63,7 @@ _CODE_BEFORE = re.compile(
     rf"(?<![\d*•.,]){_CODE_DIGITS}[\s(,:=\-]{{1,4}}(?:(?:is|was|=|ist|as)\s+)?(?:(?:the|my|its|a|der|die|mein|meine)\s+)?{_CODE_NAME}",
     re.I,
 )
-_CODE_HINT = re.compile(
-    r"cv[vcn]|csc|cav|security|verification|sicherheits|fnummer|fziffer|cryptogramme|seguridad", re.I
-)
+_CODE_HINT = re.compile(r"cv[vcn]|csc|cav|security|verification|sicherheits|fnummer|fziffer|cryptogramme|seguridad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _masked(text: str) -> set[int]:
     if not _GROUP.search(text):
         return set()
     masked = {place for places in _cards(text) for place in places[KEPT_FIRST:-KEPT_LAST]}
-    if _CODE_HINT.search(text):
+    if _CODE_HINT.search(text.lower()):
         for pattern in (_CODE_AFTER, _CODE_BEFORE):
             for found in pattern.finditer(text):
                 masked.update(i for i in range(*found.span(1)) if text[i].isdigit())
@@ -107,6 +109,8 @@ def _masked(text: str) -> set[int]:
 
 
 def _cards(text: str) -> Iterator[list[int]]:
+    if not _ENOUGH.search(text):
+        return
     for chain in _chains(text):
         for start, end in _aligned(chain):
             yield chain.at[start:end]
@@ -129,7 +133,9 @@ def _chains(text: str) -> Iterator[_Chain]:
 
 
 def _joins(text: str, start: int, end: int) -> bool:
-    return end - start <= 24 and _GAP.fullmatch(text, start, end) is not None
+    if end - start == 1 and text[start] in " -.":
+        return True
+    return end - start <= GAP_CHARS_MAX and _GAP.fullmatch(text, start, end) is not None
 
 
 def _chain(text: str, groups: list[re.Match[str]]) -> _Chain:

@@ -4,6 +4,7 @@ A pull goes on where the last one ended, by UIDVALIDITY and UID, and takes a new
 """
 
 import base64
+import contextlib
 import imaplib
 import re
 import ssl
@@ -67,7 +68,7 @@ class Pulled:
     ahead: int
 
 
-def pull(server: Server, cursor: Cursor, *, pause_seconds: float = PAUSE_SECONDS) -> Iterator[Pulled]:
+def pull(server: Server, cursor: Cursor) -> Iterator[Pulled]:
     """The mails after `cursor`, in chunks. Record a chunk before asking for the next one: a cut then neither loses nor
     doubles. Raises Refused where the server says no, or where the connection is cut TRIES_MAX times without progress.
     """
@@ -82,7 +83,7 @@ def pull(server: Server, cursor: Cursor, *, pause_seconds: float = PAUSE_SECONDS
             tries += 1
             if tries >= TRIES_MAX:
                 raise _refused(server, f"was cut {tries} times ({_said(cut)})") from None
-            time.sleep(pause_seconds * 2 ** (tries - 1))
+            time.sleep(PAUSE_SECONDS * 2 ** (tries - 1))
         except imaplib.IMAP4.error as error:
             raise _refused(server, f"was refused: {_said(error)}") from None
 
@@ -104,7 +105,8 @@ def _pull_once(server: Server, cursor: Cursor) -> Iterator[Pulled]:
             yield Pulled((), replace(cursor, uid=max(following - 1, cursor.uid)), 0)
         connection.logout()
     finally:
-        connection.shutdown()
+        with contextlib.suppress(OSError):  # closed already, by us or by the cut
+            connection.shutdown()
 
 
 def _connect(server: Server) -> imaplib.IMAP4:
@@ -192,7 +194,7 @@ def _text(said: list[bytes | None]) -> str:
 
 def _said(error: BaseException) -> str:
     words = error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error)
-    return (words.decode("utf-8", "replace") if isinstance(words, bytes) else words)[:200]
+    return (words.decode("utf-8", "replace") if isinstance(words, bytes) else words)[:200].rstrip(".")
 
 
 def _refused(server: Server, what: str) -> Refused:

@@ -66,17 +66,29 @@ def find_mail(paths: Iterable[Path]) -> Found:
 def letters_in(file: MailFile) -> Iterator[Letter]:
     """The mails of a file, one at a time, in order. Raises Refused where the file cannot be read."""
     try:
-        changed = Moment(int(file.path.stat().st_mtime) * SECOND_US)
+        path = _as_it_is_called_now(file.path)
+        changed = Moment(int(path.stat().st_mtime) * SECOND_US)
         if file.form is Form.MBOX:
-            with file.path.open("rb") as stream:
+            with path.open("rb") as stream:
                 yield from _in_mbox(stream, str(file.path), changed)
         else:
-            raw = file.path.read_bytes()
+            raw = path.read_bytes()
             yield Letter(_apple(raw) if file.form is Form.APPLE else raw, changed, str(file.path))
     except OSError as error:
-        raise Refused(
-            Problem(str(file.path), f"cannot be read: {error.strerror}", "Correct it and run this again")
-        ) from None
+        raise _unreadable(file.path, error) from None
+
+
+def _as_it_is_called_now(path: Path) -> Path:
+    """A mail program may mark a mail while we read, and a Maildir's marks are in the file's name."""
+    if path.exists() or path.parent.name not in _MAILDIR:
+        return path
+    base = path.name.partition(":2,")[0]
+    others = _files(path.parent.parent / "cur")
+    return next((other for other in others if other.name.partition(":2,")[0] == base), path)
+
+
+def _unreadable(path: Path, error: OSError) -> Refused:
+    return Refused(Problem(str(path), f"cannot be read: {error.strerror}", "Correct it and run this again"))
 
 
 def _in_named_file(path: Path) -> tuple[list[MailFile], list[Path]]:
@@ -120,8 +132,11 @@ def _not_mail(folder: Path, others: list[Path]) -> Problem:
 
 
 def _form(path: Path) -> Form | None:
-    with path.open("rb") as stream:
-        start = stream.read(SNIFFED_BYTES)
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(SNIFFED_BYTES)
+    except OSError as error:
+        raise _unreadable(path, error) from None
     text = start.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").lstrip(b"\n")
     first, _, _ = text.partition(b"\n")
     if _ENVELOPE.match(first):

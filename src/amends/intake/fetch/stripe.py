@@ -4,7 +4,6 @@ Lists come newest first. A pull goes back to where the last one had been complet
 may still fail that late. After every page the place is kept, so that a cut pull goes on where it was.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,8 @@ from amends.intake.stripe import (
     entries_of_refund,
 )
 
+from .stripe_asking import AGAIN, in_words, listed, patiently
+
 if TYPE_CHECKING:
     from stripe import StripeClient
 
@@ -32,8 +33,6 @@ PAGE_OBJECTS = 100
 OVERLAP_US = 30 * DAY_US  # Stripe: a refund may fail up to 30 days after it was made
 EVENTS_KEPT_US = 30 * DAY_US  # Stripe lists events of the last 30 days
 BEFORE_ALL = hear_moment("2010-01-01T00:00:00Z")  # before the gateway's first customer
-RETRIES = 5
-RATE_LIMIT_SECONDS = 1.0  # then 2, 4, 8, 16
 NEVER = Moment(0)
 
 Json = dict[str, Any]
@@ -95,7 +94,7 @@ class Pull:
             heard = self._hear(stream, [one for one in told if _created(one) >= place.back_to])
             place = replace(place, gaps=place.gaps + len(heard.not_understood))
             if told and told[-1].get("id") == place.after:
-                raise Refused(Problem("stripe", f"told the same page of {stream} twice", _AGAIN))
+                raise Refused(Problem("stripe", f"told the same page of {stream} twice", AGAIN))
             if not more or not told or _all_older(told, place.back_to):
                 done, declared = self._done(stream, place)
                 yield Page(stream, heard, done, len(told), declared)
@@ -121,9 +120,9 @@ class Pull:
         params: Json = {"limit": PAGE_OBJECTS} | ({"starting_after": after} if after else {})
         listing = getattr(self.client.v1, stream).list
         try:
-            found = _patiently(lambda: _listed(listing, params, STREAMS[stream]))
+            found = patiently(lambda: listed(listing, params, STREAMS[stream]))
         except Exception as error:
-            raise _in_words(error, stream) from error
+            raise in_words(error, stream) from error
         return [one.to_dict() for one in found.data], bool(found.has_more)
 
     def _hear(self, stream: str, objects: list[Json]) -> Heard:
@@ -156,11 +155,11 @@ class Pull:
         from stripe import InvalidRequestError
 
         try:
-            found = _patiently(lambda: self.client.v1.disputes.list({"charge": charge_id}))
+            found = patiently(lambda: self.client.v1.disputes.list({"charge": charge_id}))
         except InvalidRequestError:
             return None
         except Exception as error:
-            raise _in_words(error, "disputes") from error
+            raise in_words(error, "disputes") from error
         return [one.to_dict() for one in found.data]
 
     def intent(self, intent: Json) -> tuple[Entry, ...]:
@@ -174,7 +173,28 @@ class Pull:
 
     def balance_line(self, line: Json) -> tuple[Entry, ...]:
         """A line of the balance."""
-        return entries_of_balance_line(line, self.keys, livemode=self.livemode)
+        told = entries_of_balance_line(line, self.keys, livemode=self.livemode)
+        payout = line.get("source")
+        if isinstance(payout, dict) and line.get("type") == "payout" and payout.get("automatic") is True:
+            told += self._lines_of_payout(str(payout["id"]))
+        return told
+
+    def _lines_of_payout(self, payout_ref: str) -> tuple[Entry, ...]:
+        """The settled refunds in a payout: only the list of that payout says which they are."""
+        params: Json = {"payout": payout_ref, "limit": PAGE_OBJECTS}
+        listing = self.client.v1.balance_transactions.list
+        told: tuple[Entry, ...] = ()
+        try:
+            found = patiently(lambda: listed(listing, params, STREAMS["balance_transactions"]))
+            for one in found.auto_paging_iter():
+                line = one.to_dict()
+                if line.get("type") != "payout":
+                    told += entries_of_balance_line(line, self.keys, livemode=self.livemode, payout_ref=payout_ref)
+        except BadObject:
+            raise
+        except Exception as error:
+            raise in_words(error, f"the lines of payout {payout_ref}") from error
+        return told
 
 
 _HEARD_BY: dict[str, Callable[[Pull, Json], tuple[Entry, ...]]] = {
@@ -190,57 +210,7 @@ STREAMS: dict[str, tuple[str, ...]] = {  # each list, and what is expanded in it
     "refunds": ("data.balance_transaction", "data.failure_balance_transaction"),
     "balance_transactions": ("data.source",),
 }
-_AGAIN = "What was read is kept. Run it again later; it goes on where it was"
 _DECLARED = ("events", "charges", "refunds")
-
-
-def client_of(key: str, api_base: str | None = None) -> "StripeClient":
-    """The official client: retries with backoff and keeps to rate limits by itself."""
-    from stripe import StripeClient
-
-    bases: Any = {"api": api_base} if api_base else None
-    return StripeClient(key, base_addresses=bases, max_network_retries=RETRIES)
-
-
-def _listed(listing: Callable[..., Any], params: Json, expand: tuple[str, ...]) -> Any:
-    """The page, with details expanded where the gateway can: it names a detail that its version does not have."""
-    from stripe import InvalidRequestError
-
-    if not expand:
-        return listing(params)
-    try:
-        return listing(params | {"expand": list(expand)})
-    except InvalidRequestError as error:
-        if error.http_status != 400 or "expand" not in str(error):
-            raise
-        known = tuple(path for path in expand if path.rpartition(".")[2] not in str(error))
-    return _listed(listing, params, known if known != expand else ())
-
-
-def _patiently(ask: Callable[[], Any]) -> Any:
-    """Ask again, ever more slowly, when the gateway says that we ask too often: the library leaves that to us."""
-    from stripe import RateLimitError
-
-    for attempt in range(RETRIES):
-        try:
-            return ask()
-        except RateLimitError:
-            time.sleep(RATE_LIMIT_SECONDS * 2**attempt)
-    return ask()
-
-
-def _in_words(error: Exception, stream: str) -> Exception:
-    from stripe import AuthenticationError, PermissionError, RateLimitError, StripeError
-
-    if isinstance(error, AuthenticationError):
-        return Refused(Problem("stripe", "does not accept the key", "Check the variable that --key-env names"))
-    if isinstance(error, PermissionError):
-        step = "Give the restricted key read rights for charges, refunds, balance and events"
-        return Refused(Problem("stripe", f"does not let this key read {stream}", step))
-    if isinstance(error, StripeError):
-        what = "asks to slow down" if isinstance(error, RateLimitError) else "did not answer"
-        return Refused(Problem("stripe", f"{what} while {stream} were read", _AGAIN))
-    return error
 
 
 def _created(told: Json) -> int:

@@ -12,6 +12,7 @@ from .common import STRIPE, Json, Keys, id_of, moment_of_seconds, money_of, part
 from .refunds import settled_entry
 
 _REFUND_LINES = ("refund", "payment_refund")
+_ENDED = ("failed", "canceled")
 _PAYOUT_STATES = {
     "pending": MoneyState.ASKED,
     "in_transit": MoneyState.ACCEPTED,
@@ -30,6 +31,8 @@ def entries_of_balance_line(
     """
     kind, source = word(line, "type"), part(line, "source")
     if kind in _REFUND_LINES and word(line, "status") == "available" and source:
+        if word(source, "status") in _ENDED and not ref(source, "failure_balance_transaction"):
+            return ()  # nothing dates how it ended: the line must not look like the later word
         return (settled_entry(source, line, payout_ref, keys, livemode=livemode),)
     if kind == "payout":
         return (_payout(line, source),)

@@ -67,9 +67,17 @@ def entries_of_refund(
     if ref(refund, "balance_transaction") or ref(refund, "failure_balance_transaction"):
         before = replace(now_told, state=MoneyState.ACCEPTED, failure_reason="")
         entries.append(_entry(before, accepted_at, created))
+    return (*entries, _entry(now_told, _ended_at(refund, moved, changed_at or created), created))
+
+
+def _ended_at(refund: Json, moved: Json, known: Moment) -> Moment:
+    """When it failed: by the money that came back, else as far as known, but not before the money had moved. Without
+    that, a failure dated at its creation would look older than the settlement that it undid.
+    """
     failure = part(refund, "failure_balance_transaction")
-    ended_at = moment_of_seconds(failure) if failure else changed_at or created
-    return (*entries, _entry(now_told, ended_at, created))
+    if failure:
+        return moment_of_seconds(failure)
+    return max(known, moment_of_seconds(moved, "available_on")) if moved.get("available_on") else known
 
 
 def settled_entry(refund: Json, settled: Json, payout_ref: str | None, keys: Keys, *, livemode: bool) -> Entry:

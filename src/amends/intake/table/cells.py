@@ -41,7 +41,10 @@ class Row:
 
     def text(self, name: str) -> str | None:
         """A short text without surrounding space; None where there is none."""
-        text = self._cells.get(name, "").strip()
+        cell = self._cells.get(name)
+        if not cell:
+            return None
+        text = cell.strip()
         if text.lower() in NOTHING:
             return None
         if len(text) > ID_LENGTH_MAX:
