@@ -1,7 +1,7 @@
 """An entry: one thing one source told us."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .handles import Handle, HandleKind, Tie
 from .kinds import CompletenessDeclared, PayoutTold, What
@@ -26,22 +26,28 @@ class Entry:
     occurred: Moment
     what: What
 
-    @property
-    def id(self) -> str:
-        """`shop/R-2291:accepted`: the same whatever the order of arrival, and of no other entry."""
+    id: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """`id` is `shop/R-2291:accepted`: the same whatever the order of arrival, and of no other entry. Worked out
+        once, because every stage asks for it many times.
+        """
         name = self.source.name
         if "/" in name or "%" in name:  # else a/b + c would be a + b/c
             name = name.replace("%", "%25").replace("/", "%2F")
-        return f"{name}/{self.source_id}"
+        object.__setattr__(self, "id", f"{name}/{self.source_id}")
 
     @property
     def subject_key(self) -> str:
         """The handle key under whose pseudonym the words are encrypted: the person where one is named, else the
         thing. A function of the entry alone, so that order of arrival cannot change it.
         """
+        return self.subject_key_among(self.what.handles())
+
+    def subject_key_among(self, handles: tuple[Handle, ...]) -> str:
+        """The same, for who has made the handles of this entry already: they cost more than all the rest."""
         if isinstance(self.what, CompletenessDeclared | PayoutTold):
             return ORGANISATION
-        handles = self.what.handles()
         return _first(handles, _PERSON, Tie.OWN) or _first(handles, _THING, Tie.THING) or f"entry:{self.id}"
 
 

@@ -33,7 +33,7 @@ def everybody(entries: Iterable[Entry], policy: Policy) -> Iterator[Bundle]:
     for members in sorted(groups, key=strongest):
         found = _bundle_of(people, members)
         seen.update(entry.id for entry in found.own)
-        if found.own or len(found.about) > len(people.told.organisation):
+        if found.own or len(found.about) > len(people.told.completeness):
             yield found
     loose = Components()
     for entry in people.told.entries:
@@ -91,7 +91,7 @@ def _bundle_of(people: Identities, members: tuple[str, ...]) -> Bundle:
             (own if entry.source.root == US and not foreign else about)[entry.id] = entry
             if not foreign:
                 frontier.update(key for key in told.things(entry) if key not in known)
-    about.update((e.id, e) for e in told.organisation)
+    about.update((e.id, e) for e in _organisation(told, (*own.values(), *about.values())))
     return Bundle(_identity(people, members, own.values()), _ordered(own), _ordered(about))
 
 
@@ -122,6 +122,14 @@ def _things_of(people: Identities, entries: Iterable[Entry], mine: set[str]) -> 
             if not any(people.known_to_us(p) and p not in mine for p in owners):
                 keys.add(key)
     return keys
+
+
+def _organisation(told: Told, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    """Of what is about no customer: every completeness, and the payouts that carried his money."""
+    yield from told.completeness
+    refs = {ref for e in entries if (ref := getattr(e.what, "payout_ref", None))}
+    for ref in sorted(refs):
+        yield from told.payouts.get(ref, ())
 
 
 def _identity(people: Identities, members: tuple[str, ...], own: Iterable[Entry]) -> Identity:

@@ -23,10 +23,13 @@ class Told:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = in_order_of_happening(entries)
-        self.organisation = tuple(e for e in self.entries if isinstance(e.what, CompletenessDeclared | PayoutTold))
+        self.completeness = tuple(e for e in self.entries if isinstance(e.what, CompletenessDeclared))
+        self.payouts: dict[str, list[Entry]] = defaultdict(list)
         self.by_key: dict[str, list[Entry]] = defaultdict(list)
         self._keys: dict[str, _Keys] = {}
         for entry in self.entries:
+            if isinstance(entry.what, PayoutTold):
+                self.payouts[entry.what.payout_ref].append(entry)
             keys = _keys_of(entry)
             self._keys[entry.id] = keys
             for key in dict.fromkeys((*keys.people, *keys.things, *keys.messages, *keys.named)):

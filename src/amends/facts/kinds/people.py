@@ -78,7 +78,8 @@ class RemedyRequested(What):
 @dataclass(frozen=True, slots=True)
 class CaseClosed(What):
     """Somebody closed a matter, with the entries that prove it. Refused by the rules where something is owed and no
-    witness saw it arrive.
+    witness saw it arrive. `matter` is empty where nothing about money was in question: then what the customer wrote
+    is answered, and `about` says whose it is.
     """
 
     kind: ClassVar[str] = "case.closed"
@@ -86,10 +87,11 @@ class CaseClosed(What):
     proof: tuple[str, ...] = private(())  # entry ids
     by: str = private("")
     note: str = private("")
+    about: str = private("")  # handle key of the customer
 
     def handles(self) -> tuple[Handle, ...]:
-        """The matter."""
-        return of_key(self.matter, Tie.THING)
+        """The customer and the matter."""
+        return of_key(self.about, Tie.OWN) + of_key(self.matter, Tie.THING)
 
 
 @dataclass(frozen=True, slots=True)
