@@ -221,3 +221,16 @@ def test_our_own_books_alone_are_only_our_word():
 def test_a_claim_of_a_contact_that_has_not_happened_yet_opens_nothing():
     assert judge(ORDER, FIRST, CALL, ALL_CHARGES, claims=(TWICE,), now="2026-05-20 09:59") == ()
     assert at("2026-05-20 09:59") < CALL.occurred
+
+
+def test_a_credit_lowers_what_is_owed():
+    credit = BOOKS.posting("L-3", "-5.00 EUR", "2026-05-04 10:00", "credit", customer_id="C-7")
+    disputed = claim("amount_disputed", contact=CALL)
+    (opinion,) = judge(INVOICE, *LINES, credit, CALL, claims=(disputed,), now=NOW)
+    assert (opinion.reason, opinion.amount) == ("amount_agrees", money("4.00 EUR"))
+
+
+def test_what_is_on_its_way_is_not_owed_a_second_time():
+    back = GATEWAY.refund("re_1", "20.00 EUR", "2026-05-04 10:00", payment_ref="pi_2")
+    opinion = on("payment:pi_2", judge(ORDER, FIRST, SECOND, back, now="2026-05-05 10:00"))
+    assert (opinion.reason, opinion.owed) == ("charged_twice", money("30.00 EUR"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from amends.facts import Policy, Window
 from stories import BANK, GATEWAY, SHOP, at, judge, on, told, verdict
 
 NOW = "2026-05-20 09:12"
@@ -116,3 +117,13 @@ def test_the_order_of_our_own_history_moves_nothing_back():
     whole = GATEWAY.complete("refunds", "2026-05-02 10:00", "2026-05-04 14:20")
     (opinion,) = judge(OURS, asked, PAID, whole, now=NOW)
     assert (opinion.reason, opinion.since) == ("never_sent", at("2026-05-03 14:20"))
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"), [("2026-05-15 14:20", "never_sent"), ("2026-05-15 14:19", "witness_incomplete")]
+)
+def test_settlements_must_reach_to_where_it_would_have_settled(end: str, reason: str):
+    # recorded on Sunday 3 May: counts from Monday 4 May, nine more business days to Friday 15 May, and ten to Monday 18
+    policy = Policy(windows={"default": Window(visible_business_days=9)})
+    feed = GATEWAY.complete("settlements", "2026-05-01 00:00", end)
+    assert verdict(OURS, PAID, feed, now=NOW, policy=policy)[1] == reason

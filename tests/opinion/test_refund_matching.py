@@ -140,3 +140,33 @@ def test_a_much_later_refund_is_a_new_one_where_the_first_provably_never_left():
 def test_a_refund_that_we_never_recorded_is_noted():
     (opinion,) = judge(theirs(customer_id="C-7"), now=NOW)
     assert (opinion.matter, opinion.reason, opinion.disputed) == ("refund:re_1", "customer_has_it", ())
+
+
+PART_A = theirs("re_a", amount="12.00 EUR", payment_ref="pi_1")
+PART_B = theirs("re_b", amount="8.00 EUR", payment_ref="pi_1")
+
+
+def test_parts_that_add_up_exactly_are_proposed_and_not_decided():
+    opinion = on("refund:R-1", judge(ours(payment_ref="pi_1"), PART_A, PART_B, LIST, now=NOW))
+    assert (opinion.verdict, opinion.reason) == ("cannot_tell", "ambiguous")
+    assert {w.record_id for w in opinion.witnesses} == {"re_a", "re_b"}
+
+
+def test_parts_that_fall_one_cent_short_are_a_wrong_amount():
+    short = theirs("re_b", amount="7.99 EUR", payment_ref="pi_1")
+    opinion = on("refund:R-1", judge(ours(payment_ref="pi_1"), PART_A, short, LIST, now=NOW))
+    assert (opinion.reason, str(opinion.owed)) == ("wrong_amount", "0.01 EUR")
+
+
+def test_one_refund_for_two_of_ours_is_nobodys_to_share_out():
+    both = (ours("R-1", payment_ref="pi_1"), ours("R-2", amount="7.00 EUR", payment_ref="pi_1"))
+    sum_of_both = theirs("re_1", amount="27.00 EUR", payment_ref="pi_1")
+    assert {o.matter: str(o.reason) for o in judge(*both, sum_of_both, LIST, now=NOW)} == {
+        "refund:R-1": "ambiguous",
+        "refund:R-2": "ambiguous",
+    }
+
+
+def test_a_late_refund_that_is_a_new_one_is_noted_as_such():
+    later = theirs("re_9", "2026-06-20 12:00", payment_ref="pi_1")
+    assert on("refund:re_9", judge(ours(payment_ref="pi_1"), later, LIST, now=NOW)).disputed == ()

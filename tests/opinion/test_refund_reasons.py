@@ -40,7 +40,8 @@ def test_failed_later_after_it_was_accepted():
     (opinion,) = judge(*story, now="2026-05-20 09:12")
     assert (opinion.verdict, opinion.reason) == ("customer_right", "failed_later")
     assert (
-        opinion.sentence == "The refund of 129.00 EUR did not arrive: it failed at the gateway on 9 May 2026: declined."
+        opinion.sentence
+        == "The refund of 129.00 EUR did not arrive: it failed at the gateway on 9 May 2026 (declined)."
     )
 
 

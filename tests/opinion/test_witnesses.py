@@ -109,3 +109,21 @@ def test_history_ends_where_the_present_begins(now: str):
     earlier = superseded(story, (), now=at(now), policy=POLICY)
     chain = [(o.verdict, o.reason) for o in (*earlier, *present)]
     assert all(one != other for one, other in pairwise(chain))
+
+
+def test_two_roots_that_contradict_each_other_at_one_instant():
+    settled = BANK.refund("b-1", "129.00 EUR", "2026-05-06 10:00", "settled", gateway_ref="re_1")
+    assert verdict(OURS, theirs("failed", "2026-05-06 10:00"), settled, now=NOW)[1] == "witnesses_disagree"
+
+
+def test_evidence_of_the_very_moment_of_the_look_was_known_to_it():
+    look = looked("refund:R-1", "record_right", "customer_right", "2026-05-09 02:11")
+    assert verdict(OURS, FAILED, look, now=NOW) == ("record_right", "second_look")
+
+
+@pytest.mark.parametrize(
+    ("now", "state"), [("2026-05-06 09:59:59.999999", "accepted"), ("2026-05-06 10:00", "settled")]
+)
+def test_a_settlement_counts_from_its_very_moment(now: str, state: str):
+    (opinion,) = judge(OURS, theirs("settled", "2026-05-04 14:21", settled="2026-05-06 10:00"), now=now)
+    assert [w.state for w in opinion.witnesses] == [state]

@@ -8,9 +8,10 @@ from amends.facts.states import GONE_WRONG
 
 from . import amount_disputed, cancelled_but_billed, charged_twice, not_authorised, payment_not_credited
 from .claimed import Claimed, claimed
+from .leftovers import near_on_payment
 from .matching import Matches, match
 from .nothing_found import no_refund_found
-from .refund_not_received import doubles, examine, examine_theirs
+from .refund_not_received import doubles, examine, examine_theirs, match_of
 from .roots import check_independence
 from .second_look import looked_at
 from .testimony import Testimony, hear
@@ -65,11 +66,16 @@ def _refunds(said: Testimony, asked: Claimed) -> Iterable[Opinion]:
 def _without_record(said: Testimony, examined: Sequence[Refund], matches: Matches) -> list[Refund]:
     """The witnesses' refunds that no refund of ours accounts for, as an attempt, a double or a candidate."""
     accounted = {r.key for group in matches.ambiguous.values() for r in group}
+    left = list(matches.left)
     for refund in examined:
-        found = matches.of.get(refund.key)
+        found = match_of(refund, said, matches)
         if found is not None:
             accounted |= {other.key for other in doubles(refund, found.theirs, matches)}
-    left = [r for r in matches.left if r.key not in accounted and _mine(r, said)]
+        elif refund.key in matches.of:
+            left.append(matches.of[refund.key].theirs)
+        else:
+            accounted |= {other.key for other in near_on_payment(refund, said, matches.left)}
+    left = [r for r in left if r.key not in accounted and _mine(r, said)]
     return [r for r in left if r.live or not _an_attempt(r, said)]
 
 

@@ -1,28 +1,38 @@
 """Refunds of ours that no witness has told of: never sent, or nobody can tell because something was not told."""
 
-from amends.facts import BANK, MoneyState, Reason, Verdict, Witness
-from amends.facts.moments import DAY_US
+from dataclasses import replace
+
+from amends.facts import BANK, Reason, Verdict, Witness
 from amends.facts.states import ON_ITS_WAY
 
 from .completeness import Stretch
 from .evidence import of_refund, of_stretch
 from .finding import Finding, Pair
+from .leftovers import near_on_payment, shares, total
+from .matching import Matches
 from .refund_wrong import amount_differs
 from .roots import NO_WITNESS
 from .sentences import day, listed, minute
 from .testimony import Testimony
 from .things import Refund
-from .windows import sent_by
+from .windows import sent_by, visible_by
 
 REFUNDS = ("refunds", "settlements")
 
 
 def proof_of_absence(ours: Refund, said: Testimony) -> tuple[Stretch, ...]:
     """The complete ranges, one for each source that should know, inside which it is not. Empty: it proves nothing."""
-    sources = should_know(ours, said)
-    end = sent_by(ours.asserted.at, said.policy)
-    stretches = [said.complete.covering(source, REFUNDS, ours.first.at, end) for source in sources]
+    stretches = [_silent(source, ours, said) for source in should_know(ours, said)]
     return tuple(s for s in stretches if s is not None) if stretches and all(stretches) else ()
+
+
+def _silent(source: str, ours: Refund, said: Testimony) -> Stretch | None:
+    """The range in which a source should have told of it. A settlement comes days later than the refund itself."""
+    start, at = ours.first.at, ours.asserted.at
+    listed_by = said.complete.covering(source, ("refunds",), start, sent_by(at, said.policy))
+    if listed_by is not None or not said.complete.stretches(source, "settlements"):
+        return listed_by
+    return said.complete.covering(source, ("settlements",), start, visible_by(at, said.policy))
 
 
 def should_know(ours: Refund, said: Testimony) -> list[str]:
@@ -54,28 +64,25 @@ def _tellers(said: Testimony) -> dict[str, dict[str, str]]:
     return tellers
 
 
-def absent(ours: Refund, said: Testimony, candidates: tuple[Refund, ...], left: tuple[Refund, ...]) -> Finding:
+def absent(ours: Refund, said: Testimony, matches: Matches) -> Finding:
     """No witness's refund is this one."""
     stretches = proof_of_absence(ours, said)
-    explained = _same_payment_other_amount(ours, said, left)
+    candidates = matches.ambiguous.get(ours.key, ())
+    near = near_on_payment(ours, said, matches.left)
+    if not candidates and near and (shares(ours, said, matches) or total(near) == ours.money):
+        candidates = near  # part refunds that add up, or refunds of ours that share what is left: proposed, not decided
     if candidates:
         return _ambiguous(ours, said, candidates)
-    if stretches and explained is not None:
-        pair = Pair(explained, said, "same payment, another amount", ours)
-        finding = amount_differs(pair, explained.latest.what.money)
-        more = (*of_refund(explained, ours=ours, how=pair.how), *_silence(stretches, said))
-        return _with(finding, more)
+    given = total(near)
+    if stretches and given is not None:
+        finding = amount_differs(Pair(near[0], said, "same payment, another amount", ours), given)
+        shown = tuple(w for r in near for w in of_refund(r, ours=ours, how="same payment, another amount"))
+        return replace(finding, more=(*shown, *_silence(stretches, said)))
     if said.now < sent_by(ours.asserted.at, said.policy):
         return _not_yet(ours, said)
     if stretches:
         return _never_sent(ours, said, stretches)
-    return _unknown(ours, said, explained)
-
-
-def _with(finding: Finding, more: tuple[Witness, ...]) -> Finding:
-    from dataclasses import replace
-
-    return replace(finding, more=more)
+    return _unknown(ours, said, near)
 
 
 def _silence(stretches: tuple[Stretch, ...], said: Testimony) -> tuple[Witness, ...]:
@@ -122,7 +129,7 @@ def _ambiguous(ours: Refund, said: Testimony, candidates: tuple[Refund, ...]) ->
     )
 
 
-def _unknown(ours: Refund, said: Testimony, explained: Refund | None) -> Finding:
+def _unknown(ours: Refund, said: Testimony, near: tuple[Refund, ...]) -> Finding:
     """Silence that proves nothing."""
     nobody = not said.theirs and not _any_feed(said)
     asked = ours.latest.state not in ON_ITS_WAY
@@ -135,9 +142,9 @@ def _unknown(ours: Refund, said: Testimony, explained: Refund | None) -> Finding
     missing = gaps(ours, said)
     if asked:
         missing = (f"look it up at the gateway by our reference {ours.key}", *missing)
-    if explained is not None:
-        given = explained.latest.what.money
-        missing += (f"whether {explained.key} of {given} on the same payment was meant to be this refund",)
+    for other in near:
+        given = other.latest.what.money
+        missing += (f"whether {other.key} of {given} on the same payment was meant to be this refund",)
     return Finding(
         Verdict.CANNOT_TELL,
         reason,
@@ -145,7 +152,7 @@ def _unknown(ours: Refund, said: Testimony, explained: Refund | None) -> Finding
         "Do not say that it was sent. Get what is missing first, or ask a colleague for a second look.",
         since=ours.asserted.at,
         missing=missing,
-        more=of_refund(explained, ours=ours, how="same payment, another amount") if explained else (),
+        more=tuple(w for r in near for w in of_refund(r, ours=ours, how="same payment, another amount")),
     )
 
 
@@ -163,7 +170,7 @@ def gaps(ours: Refund, said: Testimony) -> tuple[str, ...]:
     sources = should_know(ours, said)
     if not sources:
         return (f"the gateway's list of refunds; {needed}",)
-    lacking = [s for s in sources if said.complete.covering(s, REFUNDS, start, end) is None]
+    lacking = [s for s in sources if _silent(s, ours, said) is None]
     return tuple(f"{_gap(source, said)}; {needed}" for source in lacking)
 
 
@@ -175,12 +182,3 @@ def _gap(source: str, said: Testimony) -> str:
         f"{minute(s.complete_from, said.policy)} to {minute(s.complete_to, said.policy)}" for s in stretches
     )
     return f"the export of refunds from {source} covers only {ranges}"
-
-
-def _same_payment_other_amount(ours: Refund, said: Testimony, left: tuple[Refund, ...]) -> Refund | None:
-    """The one leftover on the same payment, near in time, whose amount differs: an explanation, never a match."""
-    early = ours.first.at - said.policy.match_before_days * DAY_US
-    late = ours.asserted.at + said.policy.match_after_days * DAY_US
-    near = [t for t in left if t.payments & ours.payments and early <= t.first.at <= late]
-    other = [t for t in near if t.latest.state in ON_ITS_WAY and t.latest.what.money != ours.money]
-    return other[0] if len(other) == 1 and ours.latest.state in (*ON_ITS_WAY, MoneyState.ASKED) else None

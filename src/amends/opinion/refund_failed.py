@@ -7,7 +7,7 @@ from amends.facts.states import GONE_WRONG, ON_ITS_WAY, MoneyState
 
 from .evidence import of_charges, of_entry
 from .finding import Finding, Pair
-from .sentences import DEAD_DESTINATIONS, because, day, teller
+from .sentences import DEAD_DESTINATIONS, day, given, teller
 from .things import by_root
 
 DISPUTE_REASON = "charge_for_pending_refund_disputed"  # Stripe: the refund fails because a dispute took its place
@@ -23,7 +23,7 @@ def made_in_test_mode(pair: Pair) -> Finding | None:
         f"The refund of {pair.money} was made in test mode, so no money was ever sent.",
         "Say so, apologise once, and ask finance to refund again with real money.",
         owed=pair.money,
-        since=pair.theirs.latest.at,
+        since=pair.theirs.first.at,
     )
 
 
@@ -78,11 +78,11 @@ def _failed_sentence(pair: Pair, reason: Reason, why: str) -> str:
     word = pair.theirs.latest
     who, when = teller(word.entry), day(word.at, pair.policy)
     if reason is Reason.REFUSED:
-        return f"The refund of {pair.money} never left: {who} refused it on {when}{because(why)}."
+        return f"The refund of {pair.money} never left: {who} refused it on {when}{given(why)}."
     if word.state is MoneyState.CAME_BACK:
-        return f"The refund of {pair.money} came back to us on {when}{because(why)}."
+        return f"The refund of {pair.money} came back to us on {when}{given(why)}."
     verb = "was canceled at" if word.state is MoneyState.CANCELED else "failed at"
-    return f"The refund of {pair.money} did not arrive: it {verb} {who} on {when}{because(why)}."
+    return f"The refund of {pair.money} did not arrive: it {verb} {who} on {when}{given(why)}."
 
 
 def _reason(pair: Pair, why: str) -> Reason:

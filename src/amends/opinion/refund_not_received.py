@@ -7,7 +7,7 @@ from amends.facts import ClaimKind, Opinion
 
 from .evidence import of_refund
 from .finding import Finding, Pair
-from .matching import Matches
+from .matching import Match, Matches
 from .refund_absent import absent, proof_of_absence
 from .refund_failed import failed, made_in_test_mode, witnesses_disagree
 from .refund_sent import held, in_window, settled, unproven
@@ -35,15 +35,19 @@ RULES: Final[tuple[Callable[[Pair], Finding | None], ...]] = (
 def examine(ours: Refund, said: Testimony, matches: Matches) -> Opinion:
     """The opinion on a refund that our own root tells of."""
     disputed = of_refund(ours)
-    match = matches.of.get(ours.key)
-    if match is not None and match.late and proof_of_absence(ours, said):
-        match = None  # what turned up weeks later is a new refund; the recorded one never left
+    match = match_of(ours, said, matches)
     if match is None:
-        finding = absent(ours, said, matches.ambiguous.get(ours.key, ()), matches.left)
+        finding = absent(ours, said, matches)
         return finding.opinion(f"refund:{ours.key}", KIND, ours.money, disputed=disputed)
     pair = Pair(match.theirs, said, match.how, ours, doubles(ours, match.theirs, matches))
     witnesses = of_refund(match.theirs, ours=ours, how=match.how)
     return conclude(pair).opinion(f"refund:{ours.key}", KIND, ours.money, witnesses, disputed)
+
+
+def match_of(ours: Refund, said: Testimony, matches: Matches) -> Match | None:
+    """Its match, but not one that turned up weeks later where the recorded one provably never left (decision 0007)."""
+    match = matches.of.get(ours.key)
+    return None if match is not None and match.late and proof_of_absence(ours, said) else match
 
 
 def examine_theirs(theirs: Refund, said: Testimony) -> Opinion:

@@ -22,7 +22,7 @@ def wrong_person(pair: Pair) -> Finding | None:
         f"The refund of {pair.money} went to another customer.",
         "Say that it went astray, apologise once, and ask finance to refund this customer. Do not name the other one.",
         owed=pair.money,
-        since=pair.theirs.latest.at,
+        since=pair.theirs.first.at,
     )
 
 
@@ -64,7 +64,7 @@ def wrong_payment(pair: Pair) -> Finding | None:
         f"The refund of {pair.money} was made on another payment than the one we recorded.",
         "Say so, apologise once, and ask finance which payment was meant and to refund that one.",
         owed=pair.money,
-        since=pair.theirs.latest.at,
+        since=pair.theirs.first.at,
     )
 
 

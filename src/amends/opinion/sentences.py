@@ -57,6 +57,11 @@ def because(code: str) -> str:
     return f": {words(code)}" if code else ""
 
 
+def given(code: str) -> str:
+    """` (expired or canceled card)`, or nothing where no reason was given."""
+    return f" ({words(code)})" if code else ""
+
+
 def listed(items: Iterable[str]) -> str:
     """`a, b and c`."""
     parts = list(items)

@@ -52,6 +52,11 @@ def sent_by(at: Moment, policy: Policy) -> Moment:
     return Moment(at + policy.sent_within_hours * HOUR_US)
 
 
+def visible_by(at: Moment, policy: Policy) -> Moment:
+    """By when a refund of this moment is settled and seen, wherever it was sent."""
+    return _business_days(at, policy.window("default", "").visible_business_days, policy)
+
+
 def window_of(refund: Refund, policy: Policy) -> Window:
     """The window of the gateway and method that tell of it. A settlement feed of another name changes nothing."""
     method = next((s.what.method for s in reversed(refund.said) if s.what.method), "")
