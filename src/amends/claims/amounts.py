@@ -10,15 +10,17 @@ from decimal import Decimal
 from amends.facts import Amount
 
 _SIGNS = {
-    "$": "USD", "us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD",
-    "r$": "BRL", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW", "₪": "ILS", "zł": "PLN",
+    "$": "USD", "us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD",
+    "s$": "SGD", "r$": "BRL", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW",
+    "₪": "ILS", "zł": "PLN",
 }  # fmt: skip
 _CODES = (
     "USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|INR|CNY|HKD|SGD|ZAR|BRL|MXN|TRY|AED|BHD|KWD|HUF|RON|ILS|KRW"
 )
 _WORDS = {
-    "dollar": "USD", "dollars": "USD", "bucks": "USD", "buck": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP",
-    "quid": "GBP", "pounds sterling": "GBP", "rupees": "INR", "rs": "INR", "yen": "JPY", "francs": "CHF", "franken": "CHF",
+    "dollar": "USD", "dollars": "USD", "bucks": "USD", "buck": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP",
+    "pounds": "GBP", "quid": "GBP", "pounds sterling": "GBP", "rupees": "INR", "rs": "INR", "yen": "JPY",
+    "francs": "CHF", "franken": "CHF",
     "kronor": "SEK", "kroner": "NOK", "zloty": "PLN", "cents": "", "cent": "", "pence": "GBP", "us dollars": "USD",
     "canadian dollars": "CAD", "australian dollars": "AUD",
 }  # fmt: skip
@@ -28,7 +30,8 @@ _LARGE = r"(?:\s?(?:k|thousand|million|m)\b)?"
 _SIGN = "|".join(sorted((re.escape(sign) for sign in _SIGNS), key=len, reverse=True))
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _UNITS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _VALUES = (
@@ -45,19 +48,22 @@ _AMOUNT = re.compile(
     rf"|(?<!\w)(?P<code>{_CODES})\s?(?P<coded>{_NUMBER})"
     rf"|(?<![\w.,/-])(?P<number>{_NUMBER})(?P<large3>{_LARGE})[\s-]?(?P<word>(?:{_CODES}|{_WORD}))(?!\w)"
     rf"|(?<!\w)(?P<spoken>{_SPOKEN})\s+(?P<word2>{_WORD})(?!\w)"
-    r"|\b(?:charged|paid|pay|paying|bill(?:ed)? (?:is|was|for|of)|payments? of|amount of|refund(?:ed)? of|taken|took|total(?: is| of| was)?|fee of|"
-    r"charge of|cost|costs|balance (?:is|of)|subscription[^.\d]{0,20}|owe|taking|price (?:is|was|of)|invoice (?:is|of|over|for)|bill for|transferred|"
-    r"deposited)\s(?:me\s|us\s|you\s|only\s|just\s|about\s)?(?P<bare>\d{1,6}[.,]\d{2})(?![\d.,%]|\s?(?:kg|%|am|pm|h\b|miles|days|hours))"
+    r"|\b(?:charged|paid|pay|paying|bill(?:ed)? (?:is|was|for|of)|payments? of|amount of|refund(?:ed)? of|"
+    r"taken|took|total(?: is| of| was)?|fee of|"
+    r"charge of|cost|costs|balance (?:is|of)|subscription[^.\d]{0,20}|owe|taking|price (?:is|was|of)|"
+    r"invoice (?:is|of|over|for)|bill for|transferred|"
+    r"deposited)\s(?:me\s|us\s|you\s|only\s|just\s|about\s)?(?P<bare>\d{1,6}[.,]\d{2})(?![\d.,%]|\s?(?:kg|%|am|"
+    r"pm|h\b|miles|days|hours))"
     rf"|(?<![\w.,/-])(?P<pennies>\d{{1,3}})p\b",
     re.IGNORECASE,
 )
 
+_WORTH = re.compile(r"\d|dollar|euro|pound|buck|quid|cent|pence|rupee|yen|franc|kron", re.IGNORECASE)
+
 
 def amounts(text: str) -> tuple[Amount, ...]:
     """Every amount once, in order of writing."""
-    if not any(c.isdigit() for c in text) and not any(
-        word in text.lower() for word in ("dollar", "euro", "pound", "buck", "quid", "cent", "pence")
-    ):
+    if not _WORTH.search(text):
         return ()
     found: dict[Amount, None] = {}
     for match in _AMOUNT.finditer(text):
@@ -96,7 +102,7 @@ def _decimal(written: str) -> Decimal:
     if last < 0:
         return Decimal(bare)
     whole, part = re.sub(r"[.,]", "", bare[:last]), bare[last + 1 :]
-    thousands = len(part) == 3 and whole != "0" and len(whole) <= 3 or bare.count(bare[last]) > 1
+    thousands = (len(part) == 3 and whole != "0" and len(whole) <= 3) or bare.count(bare[last]) > 1
     return Decimal(whole + part) if thousands else Decimal(f"{whole}.{part}")
 
 

@@ -34,7 +34,7 @@ def _text(what: object) -> str:
 
 
 def _read(contact: Contact, reader: Reader | None) -> tuple[Claim, ...]:
-    """Claims of the new words; of the subject too, with an empty span, where it is new and says what the words do not."""
+    """Claims of the new words; of a new subject too, with an empty span, where it says what the words do not."""
     what = contact.entry.what
     if not isinstance(what, ContactReceived) or not what.is_contact:
         return ()

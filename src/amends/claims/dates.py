@@ -1,33 +1,49 @@
-"""Dates and days as they are written in English; verbatim, because who wrote "last Friday" and when is known elsewhere."""
+"""Dates and days as written in English; verbatim, because when "last Friday" was written is known elsewhere."""
 
 import re
 
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|"
     r"dec(?:ember)?)\.?"
 )
 _FULL_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DAY = r"(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day)?"
-_NUMBER = r"(?:\d{1,3}(?:\s?-\s?\d{1,3})?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|a few|several|some|many)"
+_NUMBER = (
+    r"(?:\d{1,3}(?:\s?-\s?\d{1,3})?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"a couple of|a few|several|some|many)"
+)
 _YEAR = r"(?:,?\s+(?:19|20)\d\d(?!\d))"
 _DATE = re.compile(
     r"(?<![\d/.-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])"
-    r"|(?<![\d/.-])\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|(?<![\d/.-])\d{1,2}[.-]\d{1,2}[.-](?:20\d\d|19\d\d|\d\d)(?![\d.-])"
+    r"|(?<![\d/.-])\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|(?<![\d/.-])\d{1,2}[.-]\d{1,2}[.-](?:20\d\d|19\d\d|"
+    r"\d\d)(?![\d.-])"
     rf"|(?<!\w)(?:{_DAY},?\s+)?(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}{_YEAR}?(?!\w)"
-    rf"|(?<!\w)(?:{_DAY},?\s+)?(?:{_FULL_MONTH}|{_MONTH})\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?![\d:]){_YEAR}?(?!\w)"
-    r"|(?<!\w)the day (?:before yesterday|after tomorrow)|(?<!\w)(?:yesterday|today|tonight|tomorrow)(?:\s(?:morning|afternoon|evening|night))?(?!\w)"
-    rf"|(?<!\w){_NUMBER}\s+(?:business |working )?(?:days?|weeks?|months?|years?)\s+ago(?!\w)|(?<!\w)(?:days|weeks|months|years|ages) ago(?!\w)"
-    rf"|(?<!\w)(?:last|next|this|past)\s+(?:week|month|year|weekend|night|{_DAY}|spring|summer|autumn|fall|winter|{_MONTH})(?:\s(?:morning|afternoon|evening|night))?(?!\w)"
-    rf"|(?<!\w)this (?:morning|afternoon|evening)|(?<!\w)(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\s(?:morning|afternoon|evening|night|last week))?(?!s?\w)"
-    rf"|(?<!\w)in {_NUMBER}\s+(?:business |working )?(?:days|weeks|months)(?!['\w])|(?<=\bin )(?:19|20)\d\d(?![\w-])|(?<=\bsince )(?:19|20)\d\d(?![\w-])"
-    r"|(?<!\w)(?:the\s)?\d{1,2}(?:st|nd|rd|th)(?!\s+(?:time|complaint|e-?mail|call|letter|request|message|ticket|contact|attempt|reminder|floor|street|"
-    r"st\b|ave|avenue|person|agent|day|row|party|grade|birthday|anniversary|flight|century|place|gen|class|edition|one))(?!\w)",
+    rf"|(?<!\w)(?:{_DAY},?\s+)?(?:{_FULL_MONTH}|{_MONTH})\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|"
+    rf"th)?(?![\d:]){_YEAR}?(?!\w)"
+    r"|(?<!\w)the day (?:before yesterday|after tomorrow)|(?<!\w)(?:yesterday|today|tonight|"
+    r"tomorrow)(?:\s(?:morning|afternoon|evening|night))?(?!\w)"
+    rf"|(?<!\w){_NUMBER}\s+(?:business |working )?(?:days?|weeks?|months?|years?)\s+ago(?!\w)|(?<!\w)(?:days|"
+    rf"weeks|months|years|ages) ago(?!\w)"
+    rf"|(?<!\w)(?:last|next|this|past)\s+(?:week|month|year|weekend|night|{_DAY}|spring|summer|autumn|fall|"
+    rf"winter|{_MONTH})(?:\s(?:morning|afternoon|evening|night))?(?!\w)"
+    rf"|(?<!\w)this (?:morning|afternoon|evening)|(?<!\w)(?:monday|tuesday|wednesday|thursday|friday|saturday|"
+    rf"sunday)(?:\s(?:morning|afternoon|evening|night|last week))?(?!s?\w)"
+    rf"|(?<!\w)in {_NUMBER}\s+(?:business |working )?(?:days|weeks|months)(?!['\w])|(?<=\bin )(?:19|"
+    rf"20)\d\d(?![\w-])|(?<=\bsince )(?:19|20)\d\d(?![\w-])"
+    r"|(?<!\w)(?:the\s)?\d{1,2}(?:st|nd|rd|th)(?!\s+(?:time|complaint|e-?mail|call|letter|request|message|"
+    r"ticket|contact|attempt|reminder|floor|street|"
+    r"st\b|ave|avenue|person|agent|day|row|party|grade|birthday|anniversary|flight|century|place|gen|class|"
+    r"edition|one))(?!\w)",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(
-    rf"\b(?:in|since|for|of|until|from|last|on|by|during|mid|early|late|and)\s+(?P<month>{_FULL_MONTH}(?:\s+(?:19|20)\d\d)?)(?!\w|\s\d)"
-    r"|\b(?P<month2>(?:January|February|April|June|July|August|September|October|November|December)(?:\s+(?:19|20)\d\d)?)(?!\w|\s\d)"
-    r"|\b(?:in|since)\s+(?P<month3>january|february|march|april|may|june|july|august|september|october|november|december)(?!\w|\s\d)"
+    rf"\b(?:in|since|for|of|until|from|last|on|by|during|mid|early|late|"
+    rf"and)\s+(?P<month>{_FULL_MONTH}(?:\s+(?:19|20)\d\d)?)(?!\w|\s\d)"
+    r"|\b(?P<month2>(?:January|February|April|June|July|August|September|October|November|December)(?:\s+(?:19|"
+    r"20)\d\d)?)(?!\w|\s\d)"
+    r"|\b(?:in|since)\s+(?P<month3>january|february|march|april|may|june|july|august|september|october|"
+    r"november|december)(?!\w|\s\d)"
 )
 
 

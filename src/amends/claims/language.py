@@ -24,12 +24,12 @@ def guess(plain: str, known: dict[str, frozenset[str]]) -> str:
     A language must have at least two function words in the text and more than any other. With fewer ("double charged",
     "refund missing") the field's own words decide; without any, nothing does.
     """
-    words = [word.replace("'", "") for word in _WORD.findall(plain)[:WORDS_MAX]]
+    words = {word.replace("'", "") for word in _WORD.findall(plain)[:WORDS_MAX]}
     if not words or _latin_share(words) < LATIN_SHARE_MIN:
         return ""
-    hits = {language: sum(word in common for word in words) for language, common in _function_words().items()}
+    hits = {language: len(words & common) for language, common in _function_words().items()}
     for language, field in known.items():
-        hits[language] += sum(word in field for word in words)
+        hits[language] += len(words & field)
     best = max(hits, key=lambda language: hits[language])
     rivals = [count for language, count in hits.items() if language != best]
     if hits[best] > max(rivals) and hits[best] >= min(SURE_HITS, len(words)):
@@ -37,5 +37,5 @@ def guess(plain: str, known: dict[str, frozenset[str]]) -> str:
     return best if hits[best] > max(rivals) and len(words) <= SHORT_WORDS else ""
 
 
-def _latin_share(words: list[str]) -> float:
+def _latin_share(words: set[str]) -> float:
     return sum(word[0] < "\u0250" for word in words) / len(words)

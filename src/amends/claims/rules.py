@@ -17,11 +17,14 @@ _CONDITION = re.compile(
     r"(?:^|\s)(?:if|in case|whether|unless|suppose|supposing|assuming|what happens when|hypothetically)\s(?!not\b)"
 )
 _NOT_A_CONDITION = re.compile(
-    r"\b(?:even|as|wonder(?:ing)?|see|know|ask(?:ing)?|check(?:ing)?) if\b|\bif (?:not|possible|so|you (?:can|could))\b"
+    r"\b(?:even|as|wonder(?:ing)?|see|know|ask(?:ing)?|check(?:ing)?) if\b|\bif (?:not|possible|so|you (?:can|"
+    r"could))\b"
 )
 _ASKED = re.compile(
-    r"^(?:hi|hello|hey|so|and|but|also|ok|okay|please|,|\s)*(?:how (?:do|can|long|would|much|many|should|to|does|will|soon|often)|can i|could i|may i|"
-    r"do you (?!know|have any idea|guys think)|does|is it possible|are there|is there|will|when will|should i|would i|do i|"
+    r"^(?:hi|hello|hey|so|and|but|also|ok|okay|please|,|\s)*(?:how (?:do|can|long|would|much|many|should|to|"
+    r"does|will|soon|often)|can i|could i|may i|"
+    r"do you (?!know|have any idea|guys think)|does|is it possible|are there|is there|will|when will|should i|"
+    r"would i|do i|"
     r"(?:what|which|who) (?:are|is|do|can|should|does|happens))\b"
 )
 _NEGATED = re.compile(r"(?:\b(?:not|never|no longer|without|neither)|n't)\s(?:\w+\s){0,2}$")
@@ -48,7 +51,7 @@ class Rules:
         if guess(seen, self._field) != self._words.language:
             return Reading("", (), whole)
         said = list(sentences(seen))
-        kinds = [kind for kind in self._roles[role] if kind.cue.search(seen)]
+        kinds = [kind for kind in self._roles[role] if kind.together or kind.cue.search(seen)]
         hits = [(kind, number, *span) for kind, number, span in _hits(said, kinds)]
         if role == "customer":
             found: dict[int, set[ClaimKind]] = defaultdict(set)
@@ -56,7 +59,7 @@ class Rules:
                 found[number].add(kind)
             hits += [hit for hit in carried(said, found) if hit[0] not in found[hit[1]]]
         elif whole.amounts:
-            hits += _quoted(said, text, hits)
+            hits += _quoted(said, text)
         return Reading(
             self._words.language, _once([self._claim(text, said[n], k, s, e, slots) for k, n, s, e in hits]), whole
         )
@@ -81,18 +84,24 @@ class Rules:
 
 def _hits(said: Sequence[Sentence], kinds: Sequence[KindWords]) -> Iterator[tuple[ClaimKind, int, tuple[int, int]]]:
     for number, sentence in enumerate(said):
-        spans = {words.kind: span for words in kinds if (span := _span(sentence, words))}
+        asserts = not _ASKED.search(sentence.text) and not _conditional(sentence.text)
+        spans = {words.kind: span for words in kinds if (span := _span(sentence, words, asserts))}
         for words in kinds:
             if words.kind in spans and not words.gives_way_to & spans.keys():
                 yield words.kind, number, spans[words.kind]
 
 
-def _span(sentence: Sentence, words: KindWords) -> tuple[int, int] | None:
-    """Where the sentence makes this claim, if it does."""
-    if not words.cue.search(sentence.text) or (words.unless and words.unless.search(sentence.text)):
-        return None
+def _span(sentence: Sentence, words: KindWords, asserts: bool) -> tuple[int, int] | None:
+    """Where the sentence makes this claim, if it does. `asserts`: it is neither a how-question nor a condition."""
+    span = _says(sentence, words, asserts) if words.cue.search(sentence.text) else None
+    if span is None and asserts:
+        span = _together(sentence, words)
+    return None if span is None or (words.unless and words.unless.search(sentence.text)) else span
+
+
+def _says(sentence: Sentence, words: KindWords, asserts: bool) -> tuple[int, int] | None:
     patterns = [words.says] if words.says else []
-    if words.says_unless_asked and not _ASKED.search(sentence.text):
+    if words.says_unless_asked and asserts:
         patterns.append(words.says_unless_asked)
     for pattern in patterns:
         for found in pattern.finditer(sentence.text):
@@ -103,13 +112,25 @@ def _span(sentence: Sentence, words: KindWords) -> tuple[int, int] | None:
     return None
 
 
+def _together(sentence: Sentence, words: KindWords) -> tuple[int, int] | None:
+    """From the first to the last of the words that make the claim only together."""
+    for group in words.together:
+        spans = []
+        for pattern in group:
+            found = pattern.search(sentence.text)
+            if not found or (words.negatable and _NEGATED.search(sentence.clause_before(found.start()))):
+                break
+            spans.append(found.span())
+        else:
+            return min(start for start, _ in spans), max(end for _, end in spans)
+    return None
+
+
 def _conditional(clause: str) -> bool:
     return bool(_CONDITION.search(clause)) and not _NOT_A_CONDITION.search(clause)
 
 
-def _quoted(
-    said: Sequence[Sentence], text: str, hits: Sequence[tuple[ClaimKind, int, int, int]]
-) -> list[tuple[ClaimKind, int, int, int]]:
+def _quoted(said: Sequence[Sentence], text: str) -> list[tuple[ClaimKind, int, int, int]]:
     """Every sum an agent names is a sum told, unless he only asks about it."""
     return [
         (ClaimKind.QUOTED_AMOUNT, number, 0, len(sentence.text))

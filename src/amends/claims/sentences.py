@@ -10,7 +10,8 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"',
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|\s\|\s")
 _CLAUSE = re.compile(r"[,;:()]\s|\s-+\s|\b(?:but|because|since|although|though|yet|however|and|so)\b")
 _SHORT = re.compile(
-    r"(?:^|\s)(?:mr|mrs|ms|dr|st|no|nr|e\.g|i\.e|etc|vs|approx|ref|a\.m|p\.m|inc|ltd|jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.$"
+    r"(?:^|\s)(?:mr|mrs|ms|dr|st|no|nr|e\.g|i\.e|etc|vs|approx|ref|a\.m|p\.m|inc|ltd|jan|feb|mar|apr|aug|sept?|"
+    r"oct|nov|dec)\.$"
 )
 
 

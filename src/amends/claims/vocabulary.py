@@ -18,13 +18,18 @@ _WORD = re.compile(r"[a-z]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class KindWords:
-    """How one kind of claim is said. `cue`: a cheap look whether it is worth trying at all."""
+    """How one kind of claim is said. `cue`: a cheap look whether it is worth trying at all.
+
+    `says`: one pattern is enough. `says_unless_asked`: the same, but not in a question. `together`: all the patterns of
+    one group in one sentence that is no question; broad, because a claim that is missed is looked into by nobody.
+    """
 
     kind: ClaimKind
     role: str
     cue: re.Pattern[str]
     says: re.Pattern[str] | None
     says_unless_asked: re.Pattern[str] | None
+    together: tuple[tuple[re.Pattern[str], ...], ...]
     unless: re.Pattern[str] | None
     gives_way_to: frozenset[ClaimKind]
     negatable: bool
@@ -64,6 +69,10 @@ def _kind(kind: ClaimKind, words: dict[str, Any], terms: dict[str, str]) -> Kind
         cue=re.compile(words["cue"].replace("{amount}", r"\d")),
         says=_one_of(words["says"], terms),
         says_unless_asked=_one_of(words.get("asks_nothing", ()), terms),
+        together=tuple(
+            tuple(re.compile(compiled(pattern, terms)) for pattern in patterns)
+            for patterns in words.get("together", ())
+        ),
         unless=_one_of(words.get("unless", ()), terms),
         gives_way_to=frozenset(ClaimKind(other) for other in words.get("gives_way_to", ())),
         negatable=words.get("negatable", False),
@@ -80,7 +89,7 @@ def compiled(pattern: str, terms: dict[str, str]) -> str:
     """One pattern of a data file as a regular expression."""
     while _TERM.search(pattern):
         pattern = _TERM.sub(lambda term: f"(?:{terms[term[1]]})", pattern)
-    pattern = _LAST_GAP.sub("", pattern)
+    pattern = _LAST_GAP.sub("", pattern.strip())
     pattern = re.sub(r"\((?!\?)", "(?:", pattern).replace("'", "'?")
     pattern = re.sub(r"(?<!\\)\$", r"\\W*$", pattern)
     pattern = _GAP.sub(lambda gap: f"\0(?:[\\w']++\0){{0,{gap[1]}{gap[2] or ''}}}?", pattern)

@@ -28,10 +28,11 @@ def read(file: BinaryIO, as_json: bool) -> None:
     could be read or the file is empty, else 2.
     """
     understood = refused = 0
+    where = getattr(file, "name", "standard input")
     for line, raw in enumerate(file, start=1):
         if not raw.strip():
             continue
-        message = _hear_message(raw, file.name, line)
+        message = _hear_message(raw, where, line)
         if isinstance(message, Problem):
             refused += 1
             click.echo(f"amends: {message}", err=True)
@@ -43,9 +44,7 @@ def read(file: BinaryIO, as_json: bool) -> None:
         else:
             _say(message[1], answer)
     if refused and not understood:
-        raise Refused(
-            Problem(file.name, "has no line that could be read", "Write one JSON object a line: id, text, role")
-        )
+        raise Refused(Problem(where, "has no line that could be read", "Write one JSON object a line: id, text, role"))
 
 
 def _hear_message(raw: bytes, where: str, line: int) -> tuple[Any, str, str] | Problem:
