@@ -48,7 +48,14 @@ class Desk:
 @contextmanager
 def desk(home: Path) -> Iterator[Desk]:
     """Serve the home, follow the one-time link, choose a password; stop the server at the end."""
-    command = [sys.executable, "-m", "amends", "--home", str(home), "serve", "--port", "0", "--no-browser"]
+    with served("--home", str(home), "serve", "--port", "0", "--no-browser") as found:
+        yield found
+
+
+@contextmanager
+def served(*args: str) -> Iterator[Desk]:
+    """The same for any command that serves the desk."""
+    command = [sys.executable, "-m", "amends", *args]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -132,10 +132,10 @@ def say_owed(files: list[CustomerFile], top: int) -> None:
     rows = Table(title="Who is owed what, and why", title_justify="left", caption_justify="left")
     for name in ("Customer", "Owed", "Contacts", "Why"):
         rows.add_column(name, justify="right" if name in ("Owed", "Contacts") else "left")
-    for line in sorted(lines, key=lambda line: (-line.contacts, -line.money.amount_minor, line.customer))[:top]:
+    for line in sorted(lines, key=lambda line: -line.contacts)[:top]:
         who = f"{line.name}\n{line.customer.partition(':')[2]}"
         rows.add_row(who, spoken_money(line.money), str(line.contacts or "none yet"), line.opinion.sentence)
-    rows.caption = f"{min(top, len(lines))} of {len(lines)}, those who contacted us most often first."
+    rows.caption = f"{min(top, len(lines))} of {len(lines)}, who contacted us most often first."
     sums = Table(title="By currency and reason", title_justify="left")
     for name in ("Currency", "Reason", "Customers", "Owed"):
         sums.add_column(name, justify="right" if name in ("Customers", "Owed") else "left")

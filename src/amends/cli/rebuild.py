@@ -12,9 +12,10 @@ from .common import Home, hear_as_of, json_option, pass_home, progress, say_json
 def command(home: Home, as_of: str | None, as_json: bool) -> None:
     """Make the desk's lists again from the record. Safe at any time: nothing is kept there that the record lacks."""
     from amends.console import prepare
-    from amends.console.desk import rebuild
 
     prepare(home.path, home.database_url)
+    from amends.console.desk import rebuild  # its tables exist only once Django is prepared
+
     with home.record() as record, progress() as bar:
         customers = rebuild(record, home.policy(), hear_as_of(as_of), bar)
     if as_json:
