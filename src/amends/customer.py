@@ -16,8 +16,12 @@ def understand(entries: Iterable[Entry], *, who: str, now: Moment, policy: Polic
     return understand_bundle(found, now=now, policy=policy) if found else None
 
 
-def understand_bundle(bundle: Bundle, *, now: Moment, policy: Policy) -> CustomerFile:
-    """The same from a bundle that is linked already: what a rebuild maps over everybody."""
+def understand_bundle(bundle: Bundle, *, now: Moment, policy: Policy, history: bool = True) -> CustomerFile:
+    """The same from a bundle that is linked already: what a rebuild maps over everybody.
+
+    `history=False` leaves `superseded` out. What was thought earlier costs a fresh opinion for every earlier moment;
+    a list that shows only where things stand today need not pay for it.
+    """
     contacts = link.contacts(bundle)
     said = claims.read(contacts, bundle.own)
     opinions = opinion.opinions(bundle, said, now=now, policy=policy)
@@ -27,7 +31,7 @@ def understand_bundle(bundle: Bundle, *, now: Moment, policy: Policy) -> Custome
         contacts=contacts,
         claims=said,
         opinions=opinions,
-        superseded=opinion.superseded(bundle, said, now=now, policy=policy),
+        superseded=opinion.superseded(bundle, said, opinions, now=now, policy=policy) if history else (),
         owed=recovery.owed(opinions, bundle, now=now, policy=policy),
         told=in_order_of_happening((*bundle.own, *bundle.about)),
         overrulings=sum(o.reason is Reason.SECOND_LOOK for o in opinions),

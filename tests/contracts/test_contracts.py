@@ -225,7 +225,9 @@ def test_a_changed_record_is_found_and_named(tmp_path: Path) -> None:
     assert amends(home, "verify", "--json")["ok"] is True
     with sqlite3.connect(home / "record.sqlite") as database:
         for (trigger,) in database.execute("select name from sqlite_master where type = 'trigger'").fetchall():
-            database.execute(f"drop trigger {trigger}")  # the record refuses updates; somebody with the file can do this
+            database.execute(
+                f"drop trigger {trigger}"
+            )  # the record refuses updates; somebody with the file can do this
         database.execute("update entry set head = replace(head, '12900', '12901') where seq = 3")
         database.commit()
     broken = amends(home, "verify", "--json", code=1)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from amends.facts import Bundle, Opinion
 from amends.opinion import opinions, superseded
 from stories import BANK, GATEWAY, POLICY, SHOP, at, bundle, judge, looked, money, told, verdict
 
@@ -14,6 +15,11 @@ OURS = SHOP.refund("R-1", "129.00 EUR", "2026-05-04 14:20", gateway_ref="re_1")
 
 def theirs(state: str, when: str, teller=GATEWAY, **more: object):
     return teller.refund("re_1", "129.00 EUR", when, state, **more)
+
+
+def history(story: Bundle, now: str) -> tuple[Opinion, ...]:
+    present = opinions(story, (), now=at(now), policy=POLICY)
+    return superseded(story, (), present, now=at(now), policy=POLICY)
 
 
 def test_our_stored_copy_of_a_settlement_is_our_word():
@@ -96,9 +102,9 @@ def test_the_mere_passing_of_time_does_not_contradict_a_look():
 
 def test_earlier_opinions_are_kept_oldest_first():
     story = bundle(OURS, theirs("accepted", "2026-05-04 14:21"), theirs("settled", "2026-05-06 10:00"), FAILED)
-    earlier = superseded(story, (), now=at(NOW), policy=POLICY)
+    earlier = history(story, NOW)
     assert [(str(o.verdict), str(o.reason)) for o in earlier] == [("too_early", "in_window")]
-    later = superseded(story, (), now=at("2026-05-05 00:00"), policy=POLICY)
+    later = history(story, "2026-05-05 00:00")
     assert later == ()
 
 
@@ -106,7 +112,7 @@ def test_earlier_opinions_are_kept_oldest_first():
 def test_history_ends_where_the_present_begins(now: str):
     story = bundle(OURS, theirs("accepted", "2026-05-04 14:21"), FAILED)
     present = opinions(story, (), now=at(now), policy=POLICY)
-    earlier = superseded(story, (), now=at(now), policy=POLICY)
+    earlier = history(story, now)
     chain = [(o.verdict, o.reason) for o in (*earlier, *present)]
     assert all(one != other for one, other in pairwise(chain))
 

@@ -63,7 +63,7 @@ def understand_everybody(record: "Record", policy: Policy, now: Moment, bar: "Pr
     bundles = list(link.everybody(entries, policy))
     asking = bar.add_task("Asking the witnesses", total=len(bundles))
     for bundle in bundles:
-        yield understand_bundle(bundle, now=now, policy=policy)
+        yield understand_bundle(bundle, now=now, policy=policy, history=False)
         bar.advance(asking)
 
 

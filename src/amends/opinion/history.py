@@ -10,20 +10,24 @@ from .matters import opinions
 _EVIDENCE = (RefundTold, ChargeTold, OrderTold, PostingTold, InvoiceTold, EventTold, SecondLook)
 
 
-def superseded(bundle: Bundle, claims: Sequence[Claim], *, now: Moment, policy: Policy) -> tuple[Opinion, ...]:
-    """Earlier opinions whose verdict or reason differs from the one that followed on the same matter, oldest first.
-
-    The opinion is formed as of each moment at which something was told, so that it never knows the future.
+def superseded(
+    bundle: Bundle, claims: Sequence[Claim], current: Sequence[Opinion], *, now: Moment, policy: Policy
+) -> tuple[Opinion, ...]:
+    """Earlier opinions on the matters of `current` whose verdict or reason differs from the one that followed, oldest
+    first. The opinion is formed as of each moment at which something was told, so that it never knows the future.
     """
-    following = {(o.matter, o.claim): o for o in opinions(bundle, claims, now=now, policy=policy)}
+    following = {(o.matter, o.claim): o for o in current}
+    if not following:
+        return ()  # most customers: nothing about their money is in question
     replaced: list[Opinion] = []
     for at in sorted(moments(bundle, now), reverse=True):
         for opinion in opinions(bundle, claims, now=at, policy=policy):
-            key = (opinion.matter, opinion.claim)
-            later = following.get(key)
-            if later is not None and (later.verdict, later.reason) != (opinion.verdict, opinion.reason):
+            later = following.get((opinion.matter, opinion.claim))
+            if later is None:
+                continue
+            if (later.verdict, later.reason) != (opinion.verdict, opinion.reason):
                 replaced.append(opinion)
-            following[key] = opinion
+            following[opinion.matter, opinion.claim] = opinion
     return tuple(reversed(replaced))
 
 
