@@ -120,7 +120,7 @@ def _measure(home: Path, n: int, views: int) -> None:
                 ("queue", lambda: "/"),
                 ("queue, page 100", lambda: "/?page=100"),
                 ("case page", lambda: f"/customers/customer:C-{pick.randrange(n):06d}"),
-                ("search by refund", lambda: f"/search?q=R-{pick.randrange(n):06d}"),
+                ("search by refund, then its case page", lambda: f"/search?q=R-{pick.randrange(n):06d}"),
                 ("API opinion", lambda: f"/api/v1/opinions/refund/R-{pick.randrange(n):06d}"),
             ):
                 _click(base, session, path, 20)

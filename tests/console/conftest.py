@@ -74,10 +74,8 @@ def desk(migrated: Path, tmp_path: Path) -> Iterator[Desk]:
     console.prepare(home)
     from django.db import connections
 
-    from amends.console.desk import queue
     from amends.console.world import close_world, open_world
 
-    queue._counted = None
     yield Desk(home, open_world(home, now=lambda: NOW))
     close_world()
     connections.close_all()

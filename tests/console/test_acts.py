@@ -7,7 +7,7 @@ import pytest
 
 from amends.facts import ClaimKind, Verdict
 from amends.facts.kinds import CallBackPromised, CaseClosed, ClaimJudged, LinkJudged, RemedyRequested, SecondLook
-from desk_stories import MATTER, MONEY, WHO, at, failed_refund_story, made_good_story, mail
+from desk_stories import MATTER, MONEY, WHO, at, failed_refund_story, made_good_story, mail, quiet_customers
 
 PAGE = f"/customers/{WHO}"
 
@@ -84,6 +84,18 @@ def test_closing_works_when_the_money_arrived(desk: Any, form: Any) -> None:
     [entry] = desk.acts()
     assert isinstance(entry.what, CaseClosed)
     assert any(proof.startswith("stripe/re_R-2400") for proof in entry.what.proof)
+
+
+def test_a_customer_without_a_matter_of_money_is_answered_too(desk: Any, form: Any) -> None:
+    from amends.console.desk.models import DeskRow
+    from amends.console.queue_row import Band
+
+    desk.tell(quiet_customers(1))
+    browser, told = desk.browser(), {**form(), "matter": ""}
+    assert browser.post("/customers/customer:Q-0000/call-backs", {**told, "due": "2026-06-19T10:30"}).status_code == 302
+    assert DeskRow.objects.get(key="customer:Q-0000").band == Band.PROMISED
+    assert browser.post("/customers/customer:Q-0000/closings", {**form(), "matter": ""}).status_code == 302
+    assert DeskRow.objects.get(key="customer:Q-0000").band == Band.DONE
 
 
 def test_a_second_look_needs_a_reason(desk: Any, form: Any) -> None:

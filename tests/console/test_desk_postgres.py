@@ -18,10 +18,8 @@ def world(home: Path, postgres_url: str) -> Iterator[Any]:
     console.prepare(home, postgres_url)
     from django.db import connections
 
-    from amends.console.desk import queue
     from amends.console.world import close_world, open_world
 
-    queue._counted = None
     yield open_world(home, postgres_url, now=lambda: NOW)
     close_world()
     connections.close_all()

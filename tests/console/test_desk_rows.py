@@ -141,6 +141,21 @@ def test_far_behind_everything_is_made_at_once(desk: Any, monkeypatch: pytest.Mo
     assert store.state().cursor == desk.record.head()[0]
 
 
+def test_what_is_told_about_one_customers_payment_reaches_the_other_who_is_named_on_it(desk: Any) -> None:
+    """Our refund for C-17 went to the payment of C-18: when the gateway tells, both rows are looked at."""
+    from amends.console.desk import dump, rebuild
+
+    desk.tell(
+        [order(), charge(), mail(), order("C-18", "10-5000", "A. Moreau"), charge("10-5000"), mail(customer_id="C-18")]
+    )
+    desk.tell(
+        [complete(), our_refund("C-17", "10-4471"), gateway_refund(MoneyState.ACCEPTED, "05-03T14:21", "10-5000")]
+    )
+    followed = dump()
+    rebuild(desk.record, desk.world.policy, NOW)
+    assert dump() == followed
+
+
 def test_a_row_goes_when_its_customer_is_erased(desk: Any) -> None:
     from amends.console.desk import renew
 

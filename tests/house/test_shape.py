@@ -120,7 +120,9 @@ def asserts(function: ast.FunctionDef, proving: set[str]) -> bool:
             return True
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func).rpartition(".")[2]
-            if name in proving | {"raises", "fail"} or name.startswith(("assert_", "check_", "expect")):
+            if name in proving | {"raises", "fail", "run_state_machine_as_test"} or name.startswith(
+                ("assert_", "check_", "expect")
+            ):
                 return True
     return False
 

@@ -1,6 +1,7 @@
 """amends serve: the desk and the API on this machine."""
 
 import signal
+import threading
 
 import click
 
@@ -36,7 +37,8 @@ def serve(home: Home, port: int = PORT, open_browser: bool = True, *, host: str 
         if open_browser:
             click.launch(first)
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops it as gently as Ctrl-C
+    if threading.current_thread() is threading.main_thread():  # only there may signals be answered
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops it as gently as Ctrl-C
     serve_until_stopped(home.path, home.database_url, listener, ready)
     click.echo("Stopped.")
 

@@ -1,5 +1,8 @@
 """What the queue lists of one customer: a pure function of his file. Imports no Django: workers start without it."""
 
+import multiprocessing
+import os
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -153,5 +156,17 @@ def _weight(band: Band, money: Money | None, promised: int | None, waiting: int 
 
 def rows_of(bundles: Iterable[Bundle], policy: Policy, now: Moment) -> list[Row]:
     """The rows of these customers; those who need none are left out. What a worker process runs."""
-    files = (customer.understand_bundle(bundle, now=now, policy=policy) for bundle in bundles)
+    files = (customer.understand_bundle(bundle, now=now, policy=policy, history=False) for bundle in bundles)
     return [row for row in map(row_of, files) if row is not None]
+
+
+def end_with_parent() -> None:
+    """For a worker process: without this, one whose parent was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -16,14 +16,16 @@ from .models import DeskHandle, DeskRow
 from .rebuild import rebuild
 
 PAGE_ENTRIES = 500
-REBUILD_ABOVE_ENTRIES = 20_000  # so far behind, everything at once is quicker than one by one
-DUE_AT_ONCE = 200
+REBUILD_ABOVE_ENTRIES = 2_000  # so far behind, and behind by this share of all,
+REBUILD_ABOVE_SHARE = 25  # one in 25, everything at once is quicker than one by one
+DUE_AT_ONCE = 500
 
 
 def catch_up(record: Record, policy: Policy, now: Moment) -> int:
     """Follow the record to its end, then look again where the time has come. Gives how many customers were read."""
     state, (last, _) = store.state(), record.head()
-    if last - state.cursor > REBUILD_ABOVE_ENTRIES or last < state.cursor:
+    behind = last - state.cursor
+    if behind > max(REBUILD_ABOVE_ENTRIES, last // REBUILD_ABOVE_SHARE) or behind < 0:
         return rebuild(record, policy, now)
     done = 0
     while page := record.after(store.state().cursor, PAGE_ENTRIES):
@@ -42,12 +44,10 @@ def renew(record: Record, policy: Policy, now: Moment, handles: Iterable[str]) -
 
 
 def _look_again(record: Record, policy: Policy, now: Moment) -> int:
-    """Time alone may have changed what these rows say."""
-    done = 0
+    """Time alone may have changed what these rows say. What is left comes with the next round."""
     due = DeskRow.objects.filter(look_again__lte=now).order_by("look_again").values_list("key", flat=True)
-    while keys := list(due[:DUE_AT_ONCE]):
-        done += _refresh(record, policy, now, keys, cursor=store.state().cursor)
-    return done
+    keys = list(due[:DUE_AT_ONCE])
+    return _refresh(record, policy, now, keys, cursor=store.state().cursor) if keys else 0
 
 
 def _touched(entries: Iterable[Entry]) -> list[str]:
@@ -75,7 +75,9 @@ def _refresh(record: Record, policy: Policy, now: Moment, keys: Iterable[str], *
 def _files(
     record: Record, policy: Policy, now: Moment, keys: Iterable[str]
 ) -> Iterator[tuple[CustomerFile | None, frozenset[str]]]:
-    """Each customer once, with the handles he has now; handles that fell off him are asked as well."""
+    """Each customer once, with the handles he has now. Asked as well: handles that fell off him, and whoever else is
+    named on the orders and payments in his file, because what was told about those concerns both.
+    """
     pending, done = list(keys), set[str]()
     while pending:
         key = pending.pop(0)
@@ -83,8 +85,10 @@ def _files(
             continue
         file = customer.understand(gather(record, key, policy), who=key, now=now, policy=policy)
         handles = frozenset({file.identity.id, *file.identity.handles} if file else {key})
-        done |= handles | {key}
-        pending.extend(sorted(_fallen_off(handles) - done))
+        told = [h for entry in file.told for h in entry.what.handles()] if file else []
+        done |= handles | {key} | {h.key for h in told if h.tie is Tie.THING}
+        others = {h.key for h in told if h.tie is Tie.OWN}
+        pending.extend(sorted((_fallen_off(handles) | others) - done))
         yield file, handles
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count
 
 from ..queue_row import OPEN, Band
@@ -32,13 +33,14 @@ def page(number: int = 1, band: Band | None = None, *, rows: int = PAGE_ROWS) ->
     return Page(tuple(taken[:rows]), number, len(taken) > rows, band)
 
 
-_counted: tuple[int, dict[Band, int]] | None = None
+_counted: tuple[tuple[object, int], dict[Band, int]] | None = None
 
 
 def counts(version: int) -> dict[Band, int]:
     """How many rows each band has; counted once per version of the desk."""
     global _counted
-    if _counted is None or _counted[0] != version:
+    of = (connection.settings_dict["NAME"], version)
+    if _counted is None or _counted[0] != of:
         rows = DeskRow.objects.values_list("band").annotate(n=Count("key")).order_by("band")
-        _counted = (version, {Band(band): n for band, n in rows})
+        _counted = (of, {Band(band): n for band, n in rows})
     return _counted[1]

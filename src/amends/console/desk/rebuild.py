@@ -13,7 +13,7 @@ from amends import link
 from amends.facts import Bundle, Entry, Moment, Policy
 from amends.record import Record
 
-from ..queue_row import Row, rows_of
+from ..queue_row import Row, end_with_parent, rows_of
 from . import store
 from .models import DeskHandle, DeskRow
 
@@ -73,7 +73,7 @@ def _rows(entries: list[Entry], policy: Policy, now: Moment, tick: Callable[[], 
             yield from rows_of((bundle,), policy, now)
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy the record's writer thread half alive
-    with ProcessPoolExecutor(WORKERS, mp_context=context) as pool:
+    with ProcessPoolExecutor(WORKERS, mp_context=context, initializer=end_with_parent) as pool:
         yield from _pooled(pool, bundles, policy, now, tick)
 
 

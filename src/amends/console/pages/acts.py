@@ -122,7 +122,7 @@ def call_back(request: HttpRequest, file: CustomerFile) -> What:
     due = moment_of(at if at.tzinfo else at.replace(tzinfo=world().policy.zoneinfo))
     if due <= world().now():
         raise Refused(Problem("Call back", "lies in the past", "Choose a time that is still to come", value=told))
-    return CallBackPromised(_matter(request, file), due, by=_by(request), about=file.identity.id)
+    return CallBackPromised(_matter(request, file), due, by=_by(request), about=_person(file))
 
 
 @act("closed")
@@ -132,7 +132,9 @@ def close(request: HttpRequest, file: CustomerFile) -> What:
     owed = case.owed_of(file, matter)
     if owed is not None:
         check_closing(owed)
-    return CaseClosed(matter, owed.proof if owed else (), by=_by(request), note=_text(request, "note"))
+    return CaseClosed(
+        matter, owed.proof if owed else (), by=_by(request), note=_text(request, "note"), about=_person(file)
+    )
 
 
 @act("claim")
@@ -171,8 +173,8 @@ def _matter(request: HttpRequest, file: CustomerFile) -> str:
     matter = request.POST.get("matter", "")
     if matter in {*(o.matter for o in file.opinions), *(o.matter for o in file.owed)}:
         return matter
-    if not file.opinions and matter == file.identity.id:
-        return matter
+    if not matter and not file.opinions:
+        return matter  # nothing about money is in question
     raise Refused(Problem("This matter", "is not one of this customer's", "Open the page again", value=matter))
 
 

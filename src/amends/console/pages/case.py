@@ -1,5 +1,6 @@
 """The case page: the verdict first, as one sentence; then what to do; then the three sides; then what happened."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -12,19 +13,24 @@ from amends.facts import Claim, ClaimKind, Contact, CustomerFile, Money, NotAllo
 from amends.recovery import check_closing
 
 from .. import files
+from ..queue_row import promised_due
 from ..timeline import timeline
 from ..world import world
 from . import queue
 
+WORDS_AROUND_MAX = 200
+_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)\s*|\n\s*\n")
 NO_VERDICT = "Nothing about money was found to check for this customer."
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim with the contact it stands in."""
+    """A claim with the contact it stands in, and the words around the quote up to the ends of its sentence."""
 
     claim: Claim
     contact: Contact | None
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,18 @@ def testimonies(witnesses: tuple[Witness, ...]) -> list[Testimony]:
     return [Testimony(said[-1], tuple(said[:-1])) for said in ordered]
 
 
+def _said(claim: Claim, contact: Contact | None, hostile: bool) -> Said:
+    """Hard words around a quote are not unfolded here."""
+    text = getattr(contact.entry.what, "text", "") if contact and not hostile else ""
+    if text[claim.start : claim.end] != claim.quote:
+        return Said(claim, contact)
+    starts = [m.end() for m in _SENTENCE_END.finditer(text, 0, claim.start)]
+    end = _SENTENCE_END.search(text, max(claim.end - 1, 0))
+    before = text[starts[-1] if starts else 0 : claim.start]
+    after = text[claim.end : end.end() if end else len(text)]
+    return Said(claim, contact, before[-WORDS_AROUND_MAX:], after[:WORDS_AROUND_MAX].rstrip())
+
+
 def _approval(owed: Owed | None) -> Money:
     """Above which amount finance approves, in the currency of the matter."""
     currency = owed.money.currency if owed and owed.money else "EUR"
@@ -93,22 +111,23 @@ def _approval(owed: Owed | None) -> Money:
 
 def _about(file: CustomerFile, opinion: Opinion | None) -> dict[str, Any]:
     contacts = {contact.entry.id: contact for contact in file.contacts}
-    said = [Said(claim, contacts.get(claim.contact_id)) for claim in file.claims]
-    kind = opinion.claim if opinion else None
     hostile = {claim.contact_id for claim in file.claims if claim.kind is ClaimKind.HOSTILE}
+    said = [_said(claim, contacts.get(claim.contact_id), claim.contact_id in hostile) for claim in file.claims]
+    kind = opinion.claim if opinion else None
     owed = owed_of(file, opinion.matter) if opinion else None
     return {
         "file": file,
         "opinion": opinion,
         "others": [o for o in file.opinions if o is not opinion],
         "owed": owed,
+        "promised": promised_due(file),
         "may_request": bool(owed and owed.state is OwedState.OWED and owed.money),
         "may_close": may_close(owed),
         "on_matter": [s for s in said if s.claim.kind == kind and s.claim.judgement != "rejected"],
         "said_beside": [s for s in said if s.claim.kind != kind or s.claim.judgement == "rejected"],
         "contacts": list(reversed(file.contacts)),
         "hard": bool(file.contacts) and file.contacts[-1].entry.id in hostile,
-        "judgements": (("confirmed", "That is meant"), ("rejected", "Not what was meant")),
+        "judgements": (("confirmed", "Meant"), ("rejected", "Not meant")),
         "approves_above": _approval(owed),
         "lines": timeline(file),
         "former": [o for o in file.superseded if opinion is None or o.matter == opinion.matter],

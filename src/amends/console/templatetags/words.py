@@ -1,18 +1,23 @@
 """How values are said on a page: money, moments, verdicts, claims. Available in every template."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from amends.facts import ClaimKind, Moment, Money, OwedState, Verdict, iso
 from amends.facts.moments import datetime_of, spoken_day, spoken_time
 from amends.facts.opinions import VERDICT_MARKS, VERDICT_WORDS
 
+from ..desk.models import DeskRow
 from ..world import world
 
 register = template.Library()
+ROWS_KEPT = 2_000
 STATIC = Path(__file__).parent.parent / "static"
 TONES = {
     Verdict.CUSTOMER_RIGHT: "right",
@@ -104,6 +109,13 @@ def owed_words(state: str) -> str:
 
 
 @register.filter
+def reader_words(by: str) -> str:
+    """Who read it: `rules:en` as `the rules`, `person:Ruth` as `Ruth`."""
+    kind, _, name = by.partition(":")
+    return name if kind == "person" else f"the {kind}"
+
+
+@register.filter
 def handle_words(key: str) -> str:
     """`email:m@example.org` as `m@example.org (email)`."""
     kind, _, value = key.partition(":")
@@ -111,9 +123,24 @@ def handle_words(key: str) -> str:
 
 
 @register.simple_tag
-def claim_kinds() -> list[tuple[str, str]]:
-    """Every kind of claim with its words, for a choice."""
-    return [(kind.value, capital(plain(kind))) for kind in ClaimKind]
+@cache
+def claim_options() -> SafeString:
+    """Every kind of claim with its words, as the options of a choice."""
+    kinds = ((kind.value, capital(plain(kind))) for kind in ClaimKind)
+    return format_html_join("", '<option value="{}">{}</option>', kinds)
+
+
+@register.simple_tag
+def queue_row(row: DeskRow, current: str, now: int) -> SafeString:
+    """One row of the queue. The same row is shown to many people many times, so it is drawn once."""
+    shown = tuple((name, value) for name, value in vars(row).items() if name != "_state")
+    overdue = row.promised_due is not None and row.promised_due < now
+    return _drawn(shown, row.key == current, overdue, world().policy.zone)
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _drawn(shown: tuple[tuple[str, object], ...], is_current: bool, overdue: bool, zone: str) -> SafeString:
+    return render_to_string("desk/row.html", {"row": dict(shown), "is_current": is_current, "overdue": overdue})
 
 
 @register.simple_tag
