@@ -168,12 +168,9 @@ def _run(folder: Path, keys: Keys, chance: random.Random, synchronous: str, grou
             connection.insert("meta", ("name", "value"), [("origin", keys.origin.encode()), ("schema", b"1")])
         for number in range(groups):
             entries = [refund(f"{number}-{one}", customer=f"C{number % 5}") for one in range(1 + number % 4)]
-            pseudonyms = [sealer.pseudonym(entry.subject_key) for entry in entries]
-            found = sealer.data_keys.look_up(connection, set(pseudonyms))
-            sealed = [
-                sealer.seal(entry, entry.subject_key, one, found[one])
-                for entry, one in zip(entries, pseudonyms, strict=True)
-            ]
+            plain = [sealer.prepare(entry) for entry in entries]
+            found = sealer.data_keys.look_up(connection, {one.pseudonym for one in plain})
+            sealed = [sealer.seal(one, found[one.pseudonym]) for one in plain]
             commit_group(connection, sealer, [Job(sealed=sealed)], Moment(0))
             disk.acknowledged += len(entries)
         connection.close()

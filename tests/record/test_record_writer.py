@@ -105,7 +105,7 @@ def test_a_job_that_fails_in_the_transaction_fails_its_caller_alone(
     real = group._Group.take
 
     def take(self: group._Group, job: group.Job) -> group.Done:
-        if any(one.entry.source_id == "R-13" for one in job.sealed):
+        if any(one.plain.entry.source_id == "R-13" for one in job.sealed):
             raise ValueError("a job that nobody foresaw")
         return real(self, job)
 

@@ -8,6 +8,7 @@ from amends.record import SourceBalance
 from .common import Home, json_option, pass_home, say_json
 
 _COUNTS = ("received", "applied", "duplicate", "conflict", "quarantined", "waiting")
+_TABLE_WIDTH = 118  # numbers that are cut off help nobody: rather wrap in a narrow window
 
 
 @click.command()
@@ -46,8 +47,8 @@ def _show(lines: list[SourceBalance]) -> None:
         holds = "● yes" if line.holds else "▲ no"
         table.add_row(line.source, *(f"{getattr(line, name):,}" for name in _COUNTS), last, holds)
     console = Console()
-    console.print(table)
+    console.print(table, width=max(console.width, _TABLE_WIDTH), crop=False)
     if any(line.conflict for line in lines):
-        console.print("▲ A source told one id with two contents: the first stays, a person decides about the other.")
+        click.echo("▲ A source told one id with two contents: the first stays, a person decides about the other.")
     if any(line.quarantined for line in lines):
-        console.print("  What was put aside, and why: `amends quarantine`")
+        click.echo("  What was put aside, and why: `amends quarantine`")

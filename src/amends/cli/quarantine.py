@@ -44,4 +44,4 @@ def _as_json(row: QuarantineRow) -> dict[str, object]:
 def _print_raw(rows: list[QuarantineRow], number: int) -> None:
     if not rows:
         raise Refused(Problem("--raw", "is no number in quarantine", "See `amends quarantine`", value=str(number)))
-    click.get_binary_stream("stdout").write(rows[0].raw)
+    click.echo(rows[0].raw, nl=False)

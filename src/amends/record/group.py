@@ -111,9 +111,9 @@ class _Group:
                 "SELECT e.source_key, e.fingerprint, s.wrapped IS NULL FROM entry e JOIN subject s ON s.id = e.subject"
                 " WHERE e.source_key {among}"
             )
-            for key, fingerprint, erased in self.connection.among(query, [one.source_key for one in sealed]):
+            for key, fingerprint, erased in self.connection.among(query, [one.plain.source_key for one in sealed]):
                 self.known[key] = (fingerprint, bool(erased))
-        wanted = list({one.pseudonym for one in (*sealed, *held)})
+        wanted = list({one.plain.pseudonym for one in sealed} | {one.pseudonym for one in held})
         query = "SELECT pseudonym, id, wrapped FROM subject WHERE pseudonym {among}"
         for pseudonym, number, wrapped in self.connection.among(query, wanted):
             self.subjects[pseudonym] = (number, wrapped)
@@ -141,6 +141,7 @@ class _Group:
 
     def write(self) -> None:
         """Write what was decided."""
+        self.rows["handle"].sort()  # the index is by key: neighbours share a page
         columns = {
             "subject": ("id", "pseudonym", "wrapped"),
             "entry": _ENTRY,
@@ -162,43 +163,49 @@ class _Group:
             )
 
     def _take_entry(self, one: Sealed) -> Outcome:
-        count = self.counts[one.entry.source.name]
+        count = self.counts[one.plain.entry.source.name]
         count[0] += 1
         subject, one = self._under_its_key(one)
-        fingerprint, erased = self.known.get(one.source_key, (None, False))
+        fingerprint, erased = self.known.get(one.plain.source_key, (None, False))
         if fingerprint is None:
             self._apply(one, subject)
             return Outcome.APPLIED
         if fingerprint == one.fingerprint or erased or self._is_known_conflict(one):
             count[1] += 1
             return Outcome.DUPLICATE
-        self.conflicts.add((one.source_key, one.fingerprint))
-        self.alarms.append(one.entry.source.name)
-        row = (one.source_key, subject, one.fingerprint, one.head, one.nonce, one.body, self.now)
-        self.rows["conflict"].append((self._number("conflict"), one.entry.source.name, *row))
+        self.conflicts.add((one.plain.source_key, one.fingerprint))
+        self.alarms.append(one.plain.entry.source.name)
+        row = (one.plain.source_key, subject, one.fingerprint, one.plain.head, one.nonce, one.body, self.now)
+        self.rows["conflict"].append((self._number("conflict"), one.plain.entry.source.name, *row))
         return Outcome.CONFLICT
 
     def _apply(self, one: Sealed, subject: int) -> None:
         self.seq += 1
-        leaf = leaf_of(one.head, one.nonce, one.body)
+        leaf = leaf_of(one.plain.head, one.nonce, one.body)
         self.chain = chain_of(self.chain, leaf)
-        what = (self.seq, one.entry.what.kind, one.entry.source.name, one.source_key, subject, one.fingerprint)
-        self.rows["entry"].append((*what, one.head, one.nonce, one.body, leaf, self.chain))
-        self.rows["handle"] += [(key, self.seq, subject, tie) for key, tie in one.handles]
-        self.known[one.source_key] = (one.fingerprint, False)
+        what = (
+            self.seq,
+            one.plain.entry.what.kind,
+            one.plain.entry.source.name,
+            one.plain.source_key,
+            subject,
+            one.fingerprint,
+        )
+        self.rows["entry"].append((*what, one.plain.head, one.nonce, one.body, leaf, self.chain))
+        self.rows["handle"] += [(key, self.seq, subject, tie) for key, tie in one.plain.handles]
+        self.known[one.plain.source_key] = (one.fingerprint, False)
 
     def _is_known_conflict(self, one: Sealed) -> bool:
-        if (one.source_key, one.fingerprint) in self.conflicts:
+        if (one.plain.source_key, one.fingerprint) in self.conflicts:
             return True
         query = "SELECT 1 FROM conflict WHERE source_key = ? AND fingerprint = ?"
-        return bool(self.connection.rows(query, (one.source_key, one.fingerprint)))
+        return bool(self.connection.rows(query, (one.plain.source_key, one.fingerprint)))
 
     def _under_its_key(self, one: Sealed) -> tuple[int, Sealed]:
         """Somebody else may have made the subject's key, or erased it, since this entry was sealed."""
-        number, wrapped = self._subject(one.pseudonym, one.key)
+        number, wrapped = self._subject(one.plain.pseudonym, one.key)
         if wrapped != one.key.wrapped:
-            key = self.sealer.data_keys.key_of(wrapped)
-            one = self.sealer.seal(one.entry, one.subject_key, one.pseudonym, key)
+            one = self.sealer.seal(one.plain, self.sealer.data_keys.key_of(wrapped))
         return number, one
 
     def _subject(self, pseudonym: bytes, key: DataKey | None) -> tuple[int, bytes]:
@@ -223,7 +230,7 @@ class _Group:
 
     def _settle(self, numbers: Sequence[int]) -> None:
         """A waiting item is replaced by what it yielded: that counts as received instead of it."""
-        wanted = [number for number in numbers if number not in self.settled]
+        wanted = sorted(set(numbers) - self.settled)
         query = "SELECT number, source FROM inbox WHERE body IS NOT NULL AND number {among}"
         for number, source in self.connection.among(query, wanted):
             self.settled.add(number)

@@ -71,7 +71,7 @@ class Record:
     ) -> "Future[Done]":
         """The same without waiting: the future gives the receipt after the commit."""
         job = Job(
-            sealed=self._seal([without_cards(entry) for entry in entries]),
+            sealed=self._seal(entries),
             quarantined=[held.hold(self._sealer, source, item) for item in quarantined],
             settles=tuple(settles),
         )
@@ -166,15 +166,9 @@ class Record:
         self._readers.close()
 
     def _seal(self, entries: Sequence[Entry]) -> tuple[Sealed, ...]:
-        if not entries:
-            return ()
-        subject_keys = [entry.subject_key for entry in entries]
-        pseudonyms = {one: self._sealer.pseudonym(one) for one in set(subject_keys)}
-        keys = self._keys_of(set(pseudonyms.values()))
-        return tuple(
-            self._sealer.seal(entry, one, pseudonyms[one], keys[pseudonyms[one]])
-            for entry, one in zip(entries, subject_keys, strict=True)
-        )
+        plain = [self._sealer.prepare(without_cards(entry)) for entry in entries]
+        keys = self._keys_of({one.pseudonym for one in plain})
+        return tuple([self._sealer.seal(one, keys[one.pseudonym]) for one in plain])
 
     def _keys_of(self, pseudonyms: set[bytes]) -> dict[bytes, DataKey]:
         keys = self._sealer.data_keys.known(pseudonyms)

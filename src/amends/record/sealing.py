@@ -22,20 +22,27 @@ SUBJECT_TIE = "subject"  # the handle row by which the entries of a subject are 
 _NEVER_REDACTED = frozenset({"message_id", "references", "contact_id", "proof"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """An entry ready to be written, and the data key under which it was sealed."""
+@dataclass(slots=True)
+class Plain:
+    """An entry with all that is made from it before its subject's key is known. Never stored."""
 
     entry: Entry
     source_key: bytes
-    subject_key: str
     pseudonym: bytes
-    key: DataKey
-    fingerprint: bytes
     head: bytes
-    nonce: bytes
     body: bytes
     handles: tuple[tuple[int, str], ...]  # blind key and tie
+
+
+@dataclass(slots=True)
+class Sealed:
+    """An entry ready to be written, and the data key under which it was sealed."""
+
+    plain: Plain
+    key: DataKey
+    fingerprint: bytes
+    nonce: bytes
+    body: bytes
 
 
 class Sealer:
@@ -49,26 +56,31 @@ class Sealer:
         """What stands for a subject in the table of keys."""
         return self.keys.blind(b"subject", subject_key.encode())
 
-    def source_key(self, entry: Entry) -> bytes:
-        """What stands for (source, source id): a Message-ID never stands in the clear."""
-        return self.keys.blind(b"source", entry.source.name.encode(), entry.source_id.encode())
-
-    def seal(self, entry: Entry, subject_key: str, pseudonym: bytes, key: DataKey) -> Sealed:
-        """The entry as it is stored, under `key`. Its subject key and pseudonym come along: they cost to make."""
+    def prepare(self, entry: Entry) -> Plain:
+        """All but the encryption. Raises TypeError for an entry that cannot be stored."""
+        handles = entry.what.handles()
+        subject_key = entry.subject_key_among(handles)
         head, body = head_and_body(entry)
-        nonce = os.urandom(_NONCE_BYTES)
-        return Sealed(
+        ties: dict[str, str] = {}
+        for handle in handles:
+            if (key := handle.key) not in ties or handle.tie is Tie.OWN:
+                ties[key] = handle.tie.value
+        ties.setdefault(subject_key, SUBJECT_TIE)
+        return Plain(
             entry=entry,
-            source_key=self.source_key(entry),
-            subject_key=subject_key,
-            pseudonym=pseudonym,
-            key=key,
-            fingerprint=key.fingerprint.of(len(head).to_bytes(4, "big") + head + body)[:16],
+            source_key=self.keys.blind(b"source", entry.source.name.encode(), entry.source_id.encode()),
+            pseudonym=self.pseudonym(subject_key),
             head=head,
-            nonce=nonce,
-            body=key.cipher.encrypt(nonce, body, head),
-            handles=self._blind_handles(entry, subject_key),
+            body=body,
+            handles=tuple([(self.keys.blind_handle(key), tie) for key, tie in ties.items()]),
         )
+
+    def seal(self, plain: Plain, key: DataKey) -> Sealed:
+        """The entry as it is stored, under `key`."""
+        head, body = plain.head, plain.body
+        nonce = os.urandom(_NONCE_BYTES)
+        fingerprint = key.fingerprint.of(len(head).to_bytes(4, "big") + head + body)[:16]
+        return Sealed(plain, key, fingerprint, nonce, key.cipher.encrypt(nonce, body, head))
 
     def open(self, seq: int, wrapped: bytes, head: bytes, nonce: bytes, body: bytes) -> Entry:
         """The entry again. Raises Broken where it is not as it was written."""
@@ -92,14 +104,6 @@ class Sealer:
         except (InvalidTag, KeyError):
             what = "holds bytes that do not open: they, or their key, are not as they were written"
             raise Broken(Problem("record", what, "Run `amends verify`, and restore a backup")) from None
-
-    def _blind_handles(self, entry: Entry, subject_key: str) -> tuple[tuple[int, str], ...]:
-        ties: dict[str, str] = {}
-        for handle in entry.what.handles():
-            if handle.key not in ties or handle.tie is Tie.OWN:
-                ties[handle.key] = handle.tie.value
-        ties.setdefault(subject_key, SUBJECT_TIE)
-        return tuple((self.keys.blind_handle(key), tie) for key, tie in ties.items())
 
 
 def without_cards(entry: Entry) -> Entry:

@@ -22,7 +22,7 @@ PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 4000",
 )
 _WRITER_CACHE_KIB = 128 * 1024  # the blind index is random by nature: its pages should stay in memory
-_VALUES_AT_ONCE = (512, 128, 32, 16, 8, 4, 2, 1)  # few different sizes, so that the statements stay prepared
+_VALUES_AT_ONCE = (128, 32, 16, 8, 4, 2, 1)  # few different sizes, so that the statements stay prepared
 
 
 class SqliteConnection:
@@ -39,7 +39,7 @@ class SqliteConnection:
         return found
 
     def among(self, sql: str, values: Sequence[Any]) -> list[Row]:
-        """In few statements of few sizes."""
+        """In few statements of few sizes. A value that is given twice may yield its rows twice."""
         found: list[Row] = []
         for some in _portions(values):
             marks = ",".join("?" * len(some))

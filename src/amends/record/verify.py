@@ -142,15 +142,13 @@ class _Deep:
             return "it is erased, and yet can be found by a handle" if handles else ""
         try:
             key = self._sealer.data_keys.key_of(wrapped)
-            entry = self._sealer.open(seq, wrapped, head, nonce, body)
-            subject_key = entry.subject_key
-            again = self._sealer.seal(entry, subject_key, self._sealer.pseudonym(subject_key), key)
+            again = self._sealer.prepare(self._sealer.open(seq, wrapped, head, nonce, body))
         except (AmendsError, InvalidTag, KeyError):
             return "it does not open with the key of its subject"
         if again.pseudonym != self._pseudonyms[subject] or not hmac.compare_digest(again.source_key, source_key):
             return "its subject or its id is not the one in its body"
-        if again.fingerprint != fingerprint:
+        if self._sealer.seal(again, key).fingerprint != fingerprint:
             return "its fingerprint is not that of its content"
-        if {(key, subject, tie) for key, tie in again.handles} != handles:
+        if {(blind, subject, tie) for blind, tie in again.handles} != handles:
             return "the handles by which it is found are not its own"
         return ""

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Lock, Thread
 
 from amends.facts import AmendsError, Moment, NotAccepted, Problem
@@ -20,7 +20,8 @@ from .store import Connection, Store
 log = logging.getLogger("amends.record")
 
 GROUP_ROWS_MAX = 500
-_LINGER_SECONDS = 0.001  # how long to wait for those who were told last: most of them come again at once
+_LINGER_SECONDS = 0.002  # how long to wait for those who were told last: most of them come again at once
+_NAP_SECONDS = 0.0001
 _Waiter = tuple[Job, "Future[Done]"]
 
 
@@ -78,25 +79,19 @@ class Writer:
         """Everybody who waits, up to a limit; and whether the record is being closed."""
         waiters: list[_Waiter] = []
         rows = 0
-        until = 0.0
-        while rows < GROUP_ROWS_MAX:
-            try:
-                if not waiters:
-                    waiter = self._queue.get()
-                    until = time.monotonic() + (_LINGER_SECONDS if self._last_group > 1 else 0)
-                elif len(waiters) < self._last_group and (left := until - time.monotonic()) > 0:
-                    waiter = self._queue.get(timeout=left)
-                else:
-                    waiter = self._queue.get_nowait()
-            except Empty:
-                break
-            if waiter is None:
-                return waiters, True
+        waiter = self._queue.get()
+        until = time.monotonic() + (_LINGER_SECONDS if self._last_group > 1 else 0)
+        while waiter is not None:
             if waiter[1].set_running_or_notify_cancel():
                 waiters.append(waiter)
                 rows += waiter[0].size
+            while self._queue.empty() and len(waiters) < self._last_group and time.monotonic() < until:
+                time.sleep(_NAP_SECONDS)  # waiting for each one by itself would wake this thread for each
+            if rows >= GROUP_ROWS_MAX or self._queue.empty():
+                break
+            waiter = self._queue.get()
         self._last_group = len(waiters)
-        return waiters, False
+        return waiters, waiter is None
 
     def _write(self, waiters: Sequence[_Waiter]) -> None:
         try:

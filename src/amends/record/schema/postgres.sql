@@ -22,9 +22,7 @@ CREATE TABLE record.entry (
   chain bytea NOT NULL
 )
 
-CREATE INDEX entry_kind ON record.entry (kind, seq)
-
-CREATE INDEX entry_source ON record.entry (source)
+CREATE INDEX entry_kind ON record.entry (kind, seq, source)
 
 CREATE TABLE record.handle (
   key bigint NOT NULL,

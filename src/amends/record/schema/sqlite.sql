@@ -22,9 +22,7 @@ CREATE TABLE entry (
   chain BLOB NOT NULL
 )
 
-CREATE INDEX entry_kind ON entry (kind)
-
-CREATE INDEX entry_source ON entry (source)
+CREATE INDEX entry_kind ON entry (kind, seq, source)
 
 CREATE TABLE handle (
   key INTEGER NOT NULL,
