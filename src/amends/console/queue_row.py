@@ -10,9 +10,6 @@ from enum import IntEnum
 from amends import customer
 from amends.facts import Bundle, CustomerFile, Entry, Moment, Money, Opinion, Owed, OwedState, Policy, Verdict
 from amends.facts.kinds import CallBackPromised, CaseClosed
-from amends.facts.money import exponent
-
-THOUSANDTHS = 3  # ISO 4217 has at most three decimals in use; amounts are ordered in thousandths
 
 
 class Band(IntEnum):
@@ -134,19 +131,14 @@ def _sum(owed: list[Owed]) -> Money | None:
             sums[one.money.currency] = sums.get(one.money.currency, 0) + one.money.amount_minor
     if not sums:
         return None
-    currency = max(sums, key=lambda c: (_thousandths(Money(sums[c], c)), c))
+    currency = max(sums, key=lambda c: (sums[c], c))
     return Money(sums[currency], currency)
-
-
-def _thousandths(money: Money) -> int:
-    digits = exponent(money.currency)
-    factor: int = 10 ** max(THOUSANDTHS - digits, 0)
-    return money.amount_minor * factor
 
 
 def _weight(band: Band, money: Money | None, promised: int | None, waiting: int | None, look: int | None) -> int:
     if band is Band.OWED:
-        return -_thousandths(money) if money else 0
+        # No exchange rates are known here. Minor units compare better than whole ones: a yen is more like a cent.
+        return -money.amount_minor if money else 0
     if band is Band.PROMISED:
         return promised or 0
     if band is Band.ON_ITS_WAY:

@@ -61,14 +61,23 @@ def timeline(file: CustomerFile) -> tuple[Line, ...]:
     """In order of happening. What concerns the whole organisation is left out: it is on the sources page."""
     hostile = {claim.contact_id for claim in file.claims if claim.kind is ClaimKind.HOSTILE}
     shown = (e for e in file.told if not isinstance(e.what, CompletenessDeclared | PayoutTold))
-    return tuple(_line(entry, entry.id in hostile) for entry in shown)
+    lines = (_line(entry, entry.id in hostile) for entry in shown)
+    return tuple(sorted(lines, key=lambda line: line.at))
 
 
 def _line(entry: Entry, hostile: bool) -> Line:
     what = entry.what
     sort, words, bad = _say(what)
     quote = what.text if isinstance(what, ContactReceived) else getattr(what, "reason", "")
-    return Line(entry.id, entry.occurred, sort, words, _side(entry), quote, hostile, bad)
+    return Line(entry.id, _when(entry), sort, words, _side(entry), quote, hostile, bad)
+
+
+def _when(entry: Entry) -> Moment:
+    """A settlement row happened when it settled; it also carries when the refund was made."""
+    what = entry.what
+    if isinstance(what, RefundTold) and what.state is MoneyState.SETTLED and what.settled_at is not None:
+        return what.settled_at
+    return entry.occurred
 
 
 def _side(entry: Entry) -> str:
@@ -160,7 +169,9 @@ def _remedy(what: RemedyRequested) -> _Said:
 
 @_says(CaseClosed)
 def _closed(what: CaseClosed) -> _Said:
-    return DONE, f"Closed by {what.by or 'a person'}, with {len(what.proof)} proofs", False
+    proofs = len(what.proof)
+    proved = "" if not proofs else ", with one proof" if proofs == 1 else f", with {proofs} proofs"
+    return DONE, f"Closed by {what.by or 'a person'}{proved}", False
 
 
 @_says(CallBackPromised)
