@@ -44,7 +44,7 @@ def understood(entries: Sequence[Entry], who: str) -> CustomerFile | None:
     return understand(entries, who=who, now=END, policy=POLICY)
 
 
-def shuffle_and_compare(understanding: Understanding, index: int, seed: int, times: int) -> None:
+def check_shuffled(understanding: Understanding, index: int, seed: int, times: int) -> None:
     """Shuffle one customer's entries `times` times, some of them told twice. Raises OrderMattered."""
     who, entries = stories()[index % len(stories())]
     chance, expected = Random(seed), understanding(entries, who)
@@ -61,17 +61,17 @@ def shuffle_and_compare(understanding: Understanding, index: int, seed: int, tim
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(index=st.integers(0, 10_000), seed=st.integers(0, 2**32))
 def test_any_order_of_arrival_gives_the_same_file(half: int, index: int, seed: int) -> None:
-    shuffle_and_compare(understood, index * HALVES + half, seed, SHUFFLES_EACH)
+    check_shuffled(understood, index * HALVES + half, seed, SHUFFLES_EACH)
 
 
 @pytest.mark.promise
 def test_each_story_is_shuffled() -> None:
-    _shuffle_each(understood)
+    _check_each(understood)
 
 
-def _shuffle_each(understanding: Understanding) -> None:
+def _check_each(understanding: Understanding) -> None:
     for index in range(len(stories())):
-        shuffle_and_compare(understanding, index, index, 5)
+        check_shuffled(understanding, index, index, 5)
 
 
 def test_twin_folding_by_arrival_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +80,7 @@ def test_twin_folding_by_arrival_is_caught(monkeypatch: pytest.MonkeyPatch) -> N
         if hasattr(module, "in_order_of_happening"):
             monkeypatch.setattr(module, "in_order_of_happening", tuple)
     with pytest.raises(OrderMattered):
-        _shuffle_each(understood)
+        _check_each(understood)
 
 
 def test_what_has_not_happened_yet_does_not_change_the_file_whenever_it_arrives() -> None:

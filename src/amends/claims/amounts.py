@@ -9,13 +9,15 @@ from decimal import Decimal
 
 from amends.facts import Amount
 
+from .sentences import lower
+
 _SIGNS = {
     "$": "USD", "us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD",
     "s$": "SGD", "r$": "BRL", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW",
     "₪": "ILS", "zł": "PLN",
 }  # fmt: skip
 _CODES = (
-    "USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|INR|CNY|HKD|SGD|ZAR|BRL|MXN|TRY|AED|BHD|KWD|HUF|RON|ILS|KRW"
+    "usd|eur|gbp|chf|jpy|cad|aud|nzd|sek|nok|dkk|pln|czk|inr|cny|hkd|sgd|zar|brl|mxn|try|aed|bhd|kwd|huf|ron|ils|krw"
 )
 _WORDS = {
     "dollar": "USD", "dollars": "USD", "bucks": "USD", "buck": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP",
@@ -44,25 +46,25 @@ _SPOKEN = r"(?:a|an|{units})(?:[\s-]+(?:and\s+)?(?:{units}|hundred|thousand|mill
 )
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN})\s?(?P<after>{_NUMBER})(?P<large>{_LARGE})"
-    rf"|(?<![\w.,/-])(?P<before>{_NUMBER})(?P<large2>{_LARGE})\s?(?P<sign2>{_SIGN})(?!\d)"
-    rf"|(?<!\w)(?P<code>{_CODES})\s?(?P<coded>{_NUMBER})"
-    rf"|(?<![\w.,/-])(?P<number>{_NUMBER})(?P<large3>{_LARGE})[\s-]?(?P<word>(?:{_CODES}|{_WORD}))(?!\w)"
-    rf"|(?<!\w)(?P<spoken>{_SPOKEN})\s+(?P<word2>{_WORD})(?!\w)"
-    r"|\b(?:charged|paid|pay|paying|bill(?:ed)? (?:is|was|for|of)|payments? of|amount of|refund(?:ed)? of|"
+    rf"|(?=\d)(?<![\w.,/-])(?:(?P<before>{_NUMBER})(?P<large2>{_LARGE})\s?(?P<sign2>{_SIGN})(?!\d)"
+    rf"|(?P<number>{_NUMBER})(?P<large3>{_LARGE})[\s-]?(?P<word>(?:{_CODES}|{_WORD}))(?!\w)"
+    r"|(?P<pennies>\d{1,3})p\b)"
+    rf"|(?<!\w)(?:(?P<code>{_CODES})\s?(?P<coded>{_NUMBER})"
+    rf"|(?P<spoken>{_SPOKEN})\s+(?P<word2>{_WORD})(?!\w)"
+    r"|(?:charged|paid|pay|paying|bill(?:ed)? (?:is|was|for|of)|payments? of|amount of|refund(?:ed)? of|"
     r"taken|took|total(?: is| of| was)?|fee of|"
     r"charge of|cost|costs|balance (?:is|of)|subscription[^.\d]{0,20}|owe|taking|price (?:is|was|of)|"
     r"invoice (?:is|of|over|for)|bill for|transferred|"
     r"deposited)\s(?:me\s|us\s|you\s|only\s|just\s|about\s)?(?P<bare>\d{1,6}[.,]\d{2})(?![\d.,%]|\s?(?:kg|%|am|"
-    r"pm|h\b|miles|days|hours))"
-    rf"|(?<![\w.,/-])(?P<pennies>\d{{1,3}})p\b",
-    re.IGNORECASE,
+    r"pm|h\b|miles|days|hours)))"
 )
 
-_WORTH = re.compile(r"\d|dollar|euro|pound|buck|quid|cent|pence|rupee|yen|franc|kron", re.IGNORECASE)
+_WORTH = re.compile(r"\d|dollar|euro|pound|buck|quid|cent|pence|rupee|yen|franc|kron")
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
     """Every amount once, in order of writing."""
+    text = lower(text)
     if not _WORTH.search(text):
         return ()
     found: dict[Amount, None] = {}
@@ -75,7 +77,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
 
 def _amount(match: re.Match[str]) -> Amount | None:
     group = match.groupdict()
-    sign, word = group["sign"] or group["sign2"], (group["word"] or group["word2"] or "").lower()
+    sign, word = group["sign"] or group["sign2"], group["word"] or group["word2"] or ""
     if group["spoken"]:
         number = _spoken(group["spoken"])
         if number is None or (number == 1 and word in ("pound", "cent")):
@@ -91,7 +93,7 @@ def _amount(match: re.Match[str]) -> Amount | None:
         r"\s+(?:of|in weight|heavier|overweight)\b", match.string[match.end() : match.end() + 14]
     ):
         return None
-    currency = _SIGNS[sign.lower()] if sign else (group["code"] or "").upper() or _WORDS.get(word, word.upper())
+    currency = _SIGNS[sign] if sign else (group["code"] or "").upper() or _WORDS.get(word, word.upper())
     return Amount(_short(number), currency or None)
 
 
@@ -107,13 +109,13 @@ def _decimal(written: str) -> Decimal:
 
 
 def _times(large: str | None) -> int:
-    word = (large or "").strip().lower()
+    word = (large or "").strip()
     return {"k": 1000, "thousand": 1000, "million": 1_000_000, "m": 1_000_000}.get(word, 1)
 
 
 def _spoken(words: str) -> Decimal | None:
     total = part = 0
-    for word in re.split(r"[\s-]+", words.lower()):
+    for word in re.split(r"[\s-]+", words):
         if word == "hundred":
             part = (part or 1) * 100
         elif word in ("thousand", "million"):

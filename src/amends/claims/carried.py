@@ -77,6 +77,18 @@ _DENIED = re.compile(
     r"(?: (?:it|this|that|so|them|any of (?:it|this|that|these)|up|these|those))*)?\W*$"
 )
 
+_ENDED = re.compile(
+    r"\b(?:cancell?ed|cancell?ation|terminated|unsubscribed|quit|(?:ended|stopped|closed|left|gave up|switched off|"
+    r"finished) (?:\w+ ){0,3}(?:membership|contract|subscription|service|plan|account|gym|policy|line)|gave notice|"
+    r"opted out|moved out|no longer a)\b"
+)
+_BILLED_ON = re.compile(
+    r"\b(?:(?:another|yet another|next) (?:payment|bill|invoice|charge|debit|fee)|(?:still|keep|keeps|kept|continue\w*"
+    r"(?: to)?|again|was|were|been|got|you|they) (?:\w+ ){0,2}(?:charg\w+|bill(?:ed|ing)|debit\w*|invoic\w+|"
+    r"deduct\w*|collect\w*)|(?:charged|billed|debited) (?:anyway|regardless|again)|(?:bills|invoices|charges|debits|"
+    r"payments) (?:still |keep |kept )?(?:com\w+|arriv\w+|went|go\w*|continue\w*))\b"
+)
+
 
 def carried(said: Sequence[Sentence], found: dict[int, set[ClaimKind]]) -> Iterator[tuple[ClaimKind, int, int, int]]:
     """`(kind, sentence, start, end)` for claims whose subject stands in an earlier sentence or clause.
@@ -97,6 +109,9 @@ def carried(said: Sequence[Sentence], found: dict[int, set[ClaimKind]]) -> Itera
         if denied and _CHARGE.search(" ".join(one.text for one in said[max(0, number - 1) : number + 1])):
             yield ClaimKind.NOT_AUTHORISED, number, denied.start(), denied.end()
         before = said[max(0, number - SENTENCES_BACK) : number]
+        billed = _BILLED_ON.search(sentence.text)
+        if billed and any(_ENDED.search(one.text) for one in before):
+            yield ClaimKind.CANCELLED_BUT_BILLED, number, billed.start(), billed.end()
         failed = _FAILED.search(sentence.text)
         if failed and any(_SAID.search(one.text) and _WILL.search(one.text) for one in before):
             yield ClaimKind.PROMISE_NOT_KEPT, number, failed.start(), failed.end()

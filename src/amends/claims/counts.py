@@ -2,6 +2,8 @@
 
 import re
 
+from .sentences import lower
+
 _NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
 _VALUE = {word: i + 2 for i, word in enumerate(_NUMBERS)} | {
     "one": 1,
@@ -30,21 +32,19 @@ _PEOPLE = (
     r"(?:different |other )?(?:people|agents|reps|representatives|supervisors|managers|"
     r"departments|advisors|advisers|colleagues|employees)"
 )
+_REPEATED = re.compile(r"times|once|twice|thrice|occasions|x(?<!xx)\b|sixx\b")  # "times" is not said without it
 _TIMES = re.compile(
     rf"\b{_CONTACTED}\b(?:\s[\w']+){{0,7}}?\s(?:(?:{_COUNT}\s?(?:x|times|separate times|different times|"
     rf"occasions))|(?P<word>once|twice|thrice))\b",
-    re.IGNORECASE,
 )
 _TIMES_FIRST = re.compile(
     rf"\b(?:{_COUNT}\s?(?:x|times)|(?P<word>twice|thrice))\s(?:\w+\s){{0,3}}?{_CONTACTED}\b",
-    re.IGNORECASE,
 )
 _THINGS = re.compile(
     rf"\b(?:sent|made|after|written|had|left|wrote|with|despite|submitted|my|to|filed|opened|placed|"
     rf"raised)\s(?:you\s|them\s|at least\s|over\s|about\s|already\s|my\s)*{_COUNT}\s(?:\w+\s)?{_MEANS}\b"
     rf"|\b(?:spoken|spoke|talked|speaking|talking|been passed)\s(?:to|"
     rf"with)\s(?:at least\s)?(?P<people>\d{{1,2}}|{'|'.join(_NUMBERS)})\s{_PEOPLE}",
-    re.IGNORECASE,
 )
 _ORDINAL = re.compile(
     rf"\b(?:this is|this was|that's|it's|its|now|for|is|my|our|the)\s(?:now\s|already\s|about\s)?(?:my\s|our\s|"
@@ -54,19 +54,16 @@ _ORDINAL = re.compile(
     r"time\s(?:that\s)?(?:(?:i|we)(?:'m|'ve|\sam|\shave|'d|\shad|\sare|'re)?\s)?(?:\w+\s){0,3}?"
     r"(?:writ|wrote|call|contact|e-?mail|ask|complain|report|tell|told|messag|explain|phon|ring|rang|reach|"
     r"chas|get in touch|got in touch|try|tried))",
-    re.IGNORECASE,
 )
 _SINGLE = re.compile(
     r"(?:\b(?:i|we)\s(?:already\s|also\s|then\s|just\s|even\s|did\s)?|^|[.!?]\s+|(?<!\w)@\w+\s|\band\s)"
     r"(?:called|phoned|rang|e-?mailed|wrote|contacted|messaged|spoke|complained|reported|dm'?e?d|tweeted|"
     r"texted|sent (?:you |them |in )?(?:an?|my) (?:\w+ )?(?:e-?mail|message|letter|dm|complaint|request)|call back)\b"
     r"(?!\s(?:off|out|the police|my wife|my husband|my friend)\b)",
-    re.IGNORECASE,
 )
 _MANY = re.compile(
     r"\b(?:several|many|multiple|numerous|countless|repeatedly|again and again|so many|every day|daily|a few|"
     r"constantly)\b",
-    re.I,
 )
 
 
@@ -74,15 +71,16 @@ _WORTH = re.compile(
     r"call|phon|r[au]ng|mail|wr[io]t|contact|messag|sp[oe]k|talk|complain|report|ask|tweet|dm|reach|chat|tri|"
     r"told|touch|text|sent|made|visit|letter|"
     r"request|ticket|attempt|disput|explain|time|follow|get",
-    re.IGNORECASE,
 )
 
 
 def earlier_contacts(text: str) -> int | None:
     """The stated number, or None. The largest where several are stated: "twice by mail, 5 calls in all"."""
+    text = lower(text)
     if not _WORTH.search(text):
         return None
-    stated = [_number(hit) for pattern in (_TIMES, _TIMES_FIRST, _THINGS) for hit in pattern.finditer(text)]
+    patterns = (*(_TIMES, _TIMES_FIRST) * bool(_REPEATED.search(text)), _THINGS)
+    stated = [_number(hit) for pattern in patterns for hit in pattern.finditer(text)]
     stated += [_nth(hit["nth"]) - 1 for hit in _ORDINAL.finditer(text)]
     counts = [count for count in stated if count]
     if counts:
@@ -94,10 +92,10 @@ def earlier_contacts(text: str) -> int | None:
 
 def _number(hit: re.Match[str]) -> int:
     group = hit.groupdict()
-    said = (group.get("count") or group.get("people") or group.get("word") or "").lower()
+    said = group.get("count") or group.get("people") or group.get("word") or ""
     return int(said) if said.isdigit() else _VALUE.get(said, 0)
 
 
 def _nth(said: str) -> int:
     digits = re.match(r"\d+", said)
-    return int(digits[0]) if digits else _NTH[said.lower()]
+    return int(digits[0]) if digits else _NTH[said]

@@ -2,6 +2,8 @@
 
 import re
 
+from .sentences import lower
+
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|"
@@ -15,27 +17,24 @@ _NUMBER = (
 )
 _YEAR = r"(?:,?\s+(?:19|20)\d\d(?!\d))"
 _DATE = re.compile(
-    r"(?<![\d/.-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])"
-    r"|(?<![\d/.-])\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|(?<![\d/.-])\d{1,2}[.-]\d{1,2}[.-](?:20\d\d|19\d\d|"
-    r"\d\d)(?![\d.-])"
-    rf"|(?<!\w)(?:{_DAY},?\s+)?(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}{_YEAR}?(?!\w)"
-    rf"|(?<!\w)(?:{_DAY},?\s+)?(?:{_FULL_MONTH}|{_MONTH})\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|"
-    rf"th)?(?![\d:]){_YEAR}?(?!\w)"
-    r"|(?<!\w)the day (?:before yesterday|after tomorrow)|(?<!\w)(?:yesterday|today|tonight|"
+    r"(?=\d)(?<![\d/.-])(?:(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])"
+    r"|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|\d{1,2}[.-]\d{1,2}[.-](?:20\d\d|19\d\d|\d\d)(?![\d.-]))"
+    rf"|(?<!\w)(?:(?:{_DAY},?\s+)?(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}{_YEAR}?(?!\w)"
+    rf"|(?:{_DAY},?\s+)?{_MONTH}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?![\d:]){_YEAR}?(?!\w)"
+    r"|the day (?:before yesterday|after tomorrow)|(?:yesterday|today|tonight|"
     r"tomorrow)(?:\s(?:morning|afternoon|evening|night))?(?!\w)"
-    rf"|(?<!\w){_NUMBER}\s+(?:business |working )?(?:days?|weeks?|months?|years?)\s+ago(?!\w)|(?<!\w)(?:days|"
-    rf"weeks|months|years|ages) ago(?!\w)"
-    rf"|(?<!\w)(?:last|next|this|past)\s+(?:week|month|year|weekend|night|{_DAY}|spring|summer|autumn|fall|"
+    rf"|{_NUMBER}\s+(?:business |working )?(?:days?|weeks?|months?|years?)\s+ago(?!\w)"
+    r"|(?:days|weeks|months|years|ages) ago(?!\w)"
+    rf"|(?:last|next|this|past)\s+(?:week|month|year|weekend|night|{_DAY}|spring|summer|autumn|fall|"
     rf"winter|{_MONTH})(?:\s(?:morning|afternoon|evening|night))?(?!\w)"
-    rf"|(?<!\w)this (?:morning|afternoon|evening)|(?<!\w)(?:monday|tuesday|wednesday|thursday|friday|saturday|"
-    rf"sunday)(?:\s(?:morning|afternoon|evening|night|last week))?(?!s?\w)"
-    rf"|(?<!\w)in {_NUMBER}\s+(?:business |working )?(?:days|weeks|months)(?!['\w])|(?<=\bin )(?:19|"
-    rf"20)\d\d(?![\w-])|(?<=\bsince )(?:19|20)\d\d(?![\w-])"
-    r"|(?<!\w)(?:the\s)?\d{1,2}(?:st|nd|rd|th)(?!\s+(?:time|complaint|e-?mail|call|letter|request|message|"
+    r"|this (?:morning|afternoon|evening)|(?:monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday)(?:\s(?:morning|afternoon|evening|night|last week))?(?!s?\w)"
+    rf"|in {_NUMBER}\s+(?:business |working )?(?:days|weeks|months)(?!['\w])"
+    r"|(?<=\bin )(?:19|20)\d\d(?![\w-])|(?<=\bsince )(?:19|20)\d\d(?![\w-])"
+    r"|(?:the\s)?\d{1,2}(?:st|nd|rd|th)(?!\s+(?:time|complaint|e-?mail|call|letter|request|message|"
     r"ticket|contact|attempt|reminder|floor|street|"
     r"st\b|ave|avenue|person|agent|day|row|party|grade|birthday|anniversary|flight|century|place|gen|class|"
-    r"edition|one))(?!\w)",
-    re.IGNORECASE,
+    r"edition|one))(?!\w))"
 )
 _BARE_MONTH = re.compile(
     rf"\b(?:in|since|for|of|until|from|last|on|by|during|mid|early|late|"
@@ -48,16 +47,16 @@ _BARE_MONTH = re.compile(
 
 
 _WORTH = re.compile(
-    r"\d|day|ago|week|month|year|night|tomorrow|this|last|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
-    re.IGNORECASE,
+    r"\d|day|ago|week|month|year|night|tomorrow|this|last|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 )
 
 
 def dates(text: str) -> tuple[str, ...]:
     """Every date once, in order of writing. Times of day, durations and redacted dates (XX/XX/2023) are none."""
-    if not _WORTH.search(text):
+    low = lower(text)
+    if not _WORTH.search(low):
         return ()
-    found = [(match.start(), match[0].strip()) for match in _DATE.finditer(text)]
+    found = [(match.start(), text[slice(*match.span())].strip()) for match in _DATE.finditer(low)]
     taken = [(start, start + len(words)) for start, words in found]
     for match in _BARE_MONTH.finditer(text):
         name = next(name for name in ("month", "month2", "month3") if match[name])

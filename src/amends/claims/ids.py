@@ -2,6 +2,8 @@
 
 import re
 
+from .sentences import lower
+
 _THING = (
     r"(?:order|booking|reservation|confirmation|invoice|ticket|case|reference|ref|tracking|refund|return|"
     r"purchase|transaction|claim|complaint|"
@@ -10,8 +12,7 @@ _THING = (
 _NAMED = re.compile(
     rf"\b{_THING}s?\b\.?(?:\s+(?:number|no\.?|id|code|nr\.?|ref(?:erence)?\.?|num))?(?:\s+(?:is|"
     rf"was))?\s*[:#=]?\s*#?\s?"
-    r"(?P<id>(?=[A-Z0-9/_-]*\d)[A-Z0-9](?:[A-Z0-9/_-]{2,38})[A-Z0-9])(?![\w/-]|[.,]\d)",
-    re.IGNORECASE,
+    r"(?P<id>(?=[a-z0-9/_-]*\d)[a-z0-9](?:[a-z0-9/_-]{2,38})[a-z0-9])(?![\w/-]|[.,]\d)",
 )
 _SHAPED = re.compile(
     r"(?<![\w/.-])(?:(?:re|ch|pi|py|in|cs|txn|po|sub|cus|dp|ord|pm)_[A-Za-z0-9_]{3,60}|"
@@ -31,7 +32,11 @@ def order_ids(text: str) -> tuple[str, ...]:
     """Every id once, in order of writing, without a leading `#`. Dates, phone numbers and counts are none."""
     if not _DIGIT.search(text):
         return ()
-    found = {match.start("id"): match["id"] for match in _NAMED.finditer(text) if _is_id(match["id"])}
+    found = {
+        match.start("id"): text[slice(*match.span("id"))]
+        for match in _NAMED.finditer(lower(text))
+        if _is_id(match["id"])
+    }
     for match in _SHAPED.finditer(text):
         told = match[0].lstrip("#")
         if not _NO_ID.fullmatch(told) and not re.search(

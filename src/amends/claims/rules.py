@@ -8,10 +8,11 @@ from amends.facts import Claim, ClaimKind, Reading, Slots
 
 from .carried import carried
 from .language import guess
+from .necessary import Necessary
 from .reader import Role
 from .sentences import TEXT_CHARS_MAX, Sentence, plain, sentences
 from .slots import slots_of
-from .vocabulary import KindWords, Vocabulary
+from .vocabulary import KindWords, Patterns, Vocabulary
 
 _CONDITION = re.compile(
     r"(?:^|\s)(?:if|in case|whether|unless|suppose|supposing|assuming|what happens when|hypothetically)\s(?!not\b)"
@@ -46,75 +47,79 @@ class Rules:
     def read(self, text: str, role: Role) -> Reading:
         """Claims with their quotes. Slots are read in any language; claims only in this reader's own."""
         whole = slots_of(text)
-        slots: dict[int, Slots] = {}
         seen = plain(text[:TEXT_CHARS_MAX])
         if guess(seen, self._field) != self._words.language:
             return Reading("", (), whole)
         said = list(sentences(seen))
-        kinds = [kind for kind in self._roles[role] if kind.together or kind.cue.search(seen)]
-        hits = [(kind, number, *span) for kind, number, span in _hits(said, kinds)]
+        hits = [(kind, number, *span) for kind, number, span in _hits(said, self._roles[role], self._words.necessary)]
         if role == "customer":
             found: dict[int, set[ClaimKind]] = defaultdict(set)
             for kind, number, _, _ in hits:
                 found[number].add(kind)
             hits += [hit for hit in carried(said, found) if hit[0] not in found[hit[1]]]
         elif whole.amounts:
-            hits += _quoted(said, text)
-        return Reading(
-            self._words.language, _once([self._claim(text, said[n], k, s, e, slots) for k, n, s, e in hits]), whole
-        )
+            hits += _quoted(said, text, whole)
+        slots = {n: slots_of(text[said[n].start : said[n].end], whole) for n in {hit[1] for hit in hits}}
+        claims = [self._claim(text, kind, said[n].start + s, said[n].start + e, slots[n]) for kind, n, s, e in hits]
+        return Reading(self._words.language, _once(claims), whole)
 
-    def _claim(
-        self, text: str, sentence: Sentence, kind: ClaimKind, start: int, end: int, slots: dict[int, Slots]
-    ) -> Claim:
-        """A claim with the slots of its sentence; `slots` keeps those of the sentences already read."""
-        begin = sentence.start
-        if begin not in slots:
-            slots[begin] = slots_of(text[begin : sentence.end])
-        start, end = begin + start, begin + end
-        return Claim(
-            kind=kind,
-            start=start,
-            end=end,
-            quote=text[start:end],
-            slots=slots[begin],
-            by=self.name,
-        )
+    def _claim(self, text: str, kind: ClaimKind, start: int, end: int, slots: Slots) -> Claim:
+        return Claim(kind=kind, start=start, end=end, quote=text[start:end], slots=slots, by=self.name)
 
 
-def _hits(said: Sequence[Sentence], kinds: Sequence[KindWords]) -> Iterator[tuple[ClaimKind, int, tuple[int, int]]]:
+def _hits(
+    said: Sequence[Sentence], kinds: Sequence[KindWords], necessary: Necessary
+) -> Iterator[tuple[ClaimKind, int, tuple[int, int]]]:
     for number, sentence in enumerate(said):
+        may = necessary.possible(sentence.text)
+        sayable = [words for words in kinds if words.bits & may]
+        if not sayable:
+            continue
         asserts = not _ASKED.search(sentence.text) and not _conditional(sentence.text)
-        spans = {words.kind: span for words in kinds if (span := _span(sentence, words, asserts))}
-        for words in kinds:
+        spans = {words.kind: span for words in sayable if (span := _span(sentence, may, words, asserts))}
+        for words in sayable:
             if words.kind in spans and not words.gives_way_to & spans.keys():
                 yield words.kind, number, spans[words.kind]
 
 
-def _span(sentence: Sentence, words: KindWords, asserts: bool) -> tuple[int, int] | None:
-    """Where the sentence makes this claim, if it does. `asserts`: it is neither a how-question nor a condition."""
-    span = _says(sentence, words, asserts) if words.cue.search(sentence.text) else None
+def _span(sentence: Sentence, may: int, words: KindWords, asserts: bool) -> tuple[int, int] | None:
+    """Where the sentence makes this claim, if it does.
+
+    `may`: the patterns that have all their words in it. `asserts`: it is neither a how-question nor a condition.
+    """
+    span = _says(sentence, may, words.says, words.negatable)
+    if span is None and asserts and words.says_unless_asked:
+        span = _says(sentence, may, words.says_unless_asked, words.negatable)
+    if span and not words.cue.search(sentence.text):
+        span = None
     if span is None and asserts:
-        span = _together(sentence, words)
-    return None if span is None or (words.unless and words.unless.search(sentence.text)) else span
+        span = _together(sentence, may, words)
+    if span is None or any(one.bit & may and one.search(sentence.text) for one in words.unless):
+        return None
+    return span
 
 
-def _says(sentence: Sentence, words: KindWords, asserts: bool) -> tuple[int, int] | None:
-    patterns = [words.says] if words.says else []
-    if words.says_unless_asked and asserts:
-        patterns.append(words.says_unless_asked)
-    for pattern in patterns:
-        for found in pattern.finditer(sentence.text):
-            clause = sentence.clause_before(found.start())
-            if _conditional(clause) or (words.negatable and _NEGATED.search(clause)):
-                continue
-            return found.span()
+def _says(sentence: Sentence, may: int, patterns: Patterns, negatable: bool) -> tuple[int, int] | None:
+    """Where the first of the patterns is said that is neither conditional nor, where that matters, negated."""
+    tried = [pattern for pattern in patterns if pattern.bit & may]
+    start = 0
+    while tried:
+        found = [hit for pattern in tried if (hit := pattern.search(sentence.text, start))]
+        if not found:
+            break
+        first = min(found, key=re.Match.start)
+        clause = sentence.clause_before(first.start())
+        if not _conditional(clause) and not (negatable and _NEGATED.search(clause)):
+            return first.span()
+        start = first.end()
     return None
 
 
-def _together(sentence: Sentence, words: KindWords) -> tuple[int, int] | None:
+def _together(sentence: Sentence, may: int, words: KindWords) -> tuple[int, int] | None:
     """From the first to the last of the words that make the claim only together."""
-    for group in words.together:
+    for bit, group in words.together:
+        if not bit & may:
+            continue
         spans = []
         for pattern in group:
             found = pattern.search(sentence.text)
@@ -130,12 +135,12 @@ def _conditional(clause: str) -> bool:
     return bool(_CONDITION.search(clause)) and not _NOT_A_CONDITION.search(clause)
 
 
-def _quoted(said: Sequence[Sentence], text: str) -> list[tuple[ClaimKind, int, int, int]]:
+def _quoted(said: Sequence[Sentence], text: str, whole: Slots) -> list[tuple[ClaimKind, int, int, int]]:
     """Every sum an agent names is a sum told, unless he only asks about it."""
     return [
         (ClaimKind.QUOTED_AMOUNT, number, 0, len(sentence.text))
         for number, sentence in enumerate(said)
-        if slots_of(text[sentence.start : sentence.end]).amounts and not sentence.text.endswith("?")
+        if slots_of(text[sentence.start : sentence.end], whole).amounts and not sentence.text.endswith("?")
     ]
 
 

@@ -14,6 +14,8 @@ _SHORT = re.compile(
     r"oct|nov|dec)\.$"
 )
 
+_SHORT_CHARS = 10  # more than the longest of them has, with the space before it
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -31,7 +33,11 @@ class Sentence:
 
 def plain(text: str) -> str:
     """Lower case and plain apostrophes, of the same length."""
-    text = text.translate(_PLAIN)
+    return lower(text.translate(_PLAIN))
+
+
+def lower(text: str) -> str:
+    """Lower case, of the same length: patterns without capitals are found much faster than with `re.IGNORECASE`."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
@@ -41,7 +47,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     start = 0
     for found in _END.finditer(text):
         piece = text[start : found.end()]
-        if found[0] == "." and _SHORT.search(piece):
+        if found[0] == "." and _SHORT.search(piece[-_SHORT_CHARS:]):
             continue
         if piece.strip():
             yield _trimmed(start, piece)

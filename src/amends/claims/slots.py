@@ -8,6 +8,14 @@ from .dates import dates
 from .ids import order_ids
 
 
-def slots_of(text: str) -> Slots:
-    """The slots of a message or of a sentence, in order of writing, each once."""
-    return Slots(amounts(text), dates(text), order_ids(text), earlier_contacts(text))
+def slots_of(text: str, whole: Slots | None = None) -> Slots:
+    """The slots of a message or of a sentence, in order of writing, each once.
+
+    `whole`: those of the message the sentence is from; what the message has none of is not looked for.
+    """
+    return Slots(
+        amounts(text) if not whole or whole.amounts else (),
+        dates(text) if not whole or whole.dates else (),
+        order_ids(text) if not whole or whole.order_ids else (),
+        earlier_contacts(text),
+    )
