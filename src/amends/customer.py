@@ -3,7 +3,18 @@
 from collections.abc import Iterable
 
 from amends import claims, link, opinion, recovery
-from amends.facts import Bundle, CustomerFile, Entry, Moment, Policy, Reason, in_order_of_happening
+from amends.facts import (
+    Bundle,
+    CustomerFile,
+    Entry,
+    HandleKind,
+    Moment,
+    Opinion,
+    Policy,
+    Reason,
+    in_order_of_happening,
+)
+from amends.facts.opinions import on_refund
 
 
 def understand(entries: Iterable[Entry], *, who: str, now: Moment, policy: Policy) -> CustomerFile | None:
@@ -36,6 +47,20 @@ def understand_bundle(bundle: Bundle, *, now: Moment, policy: Policy, history: b
         told=in_order_of_happening((*bundle.own, *bundle.about)),
         overrulings=sum(o.reason is Reason.SECOND_LOOK for o in opinions),
     )
+
+
+def opinion_on_refund(entries: Iterable[Entry], refund_id: str, *, now: Moment, policy: Policy) -> Opinion | None:
+    """The opinion on a refund as one of our own systems calls it, or None where none does.
+
+    Whoever asks by number is answered also where we ourselves call it failed, which else matters only when claimed.
+    """
+    happened = [entry for entry in entries if has_happened(entry, now)]
+    found = link.bundle(happened, f"{HandleKind.REFUND}:{refund_id}", policy)
+    if found is None:
+        return None
+    said = claims.read(link.contacts(found), found.own)
+    known = on_refund(opinion.opinions(found, said, now=now, policy=policy), refund_id)
+    return known or opinion.asked_about(found, refund_id, now=now, policy=policy)
 
 
 def has_happened(entry: Entry, now: Moment) -> bool:

@@ -166,3 +166,9 @@ def test_the_command_prints_the_same_document(desk: Any) -> None:
     assert (
         json.loads(printed.output)["paths"].keys() == desk.browser().get("/api/v1/openapi.json").json()["paths"].keys()
     )
+
+
+def test_a_body_that_is_no_json_is_a_problem_in_words(desk: Any) -> None:
+    answer = desk.browser().post("/api/v1/check", "{bad", content_type="application/json")
+    assert answer.status_code == 422
+    assert "JSON" in answer.json()["problem"]

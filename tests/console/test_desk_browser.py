@@ -253,3 +253,14 @@ def test_the_checker_would_find_something(open_page: Any, axe: str) -> None:
     page = open_page(PAGE)
     page.evaluate("document.querySelector('label[for=q]').remove(); document.getElementById('q').placeholder = ''")
     assert any("label" in found for found in findings(page, axe))
+
+
+def test_long_ids_stay_inside_their_column(open_page: Any) -> None:
+    page = open_page(PAGE, viewport={"width": 1440, "height": 900})
+    page.evaluate(
+        "for (const td of document.querySelectorAll('.differs td')) td.textContent = 'pi_3PqM8zLkdIwHu7ix0snN0B'"
+    )
+    assert page.evaluate("document.querySelectorAll('.differs td').length") >= 2
+    assert page.evaluate(
+        "[...document.querySelectorAll('.sides > section')].every(s => s.scrollWidth <= s.clientWidth)"
+    )

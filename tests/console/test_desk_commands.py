@@ -97,7 +97,7 @@ def test_a_new_person_gets_a_link_and_tokens_end_together(desk: Any) -> None:
     assert desk.anonymous().get(link[0]).status_code == 200
     script = desk.anonymous(headers={"authorization": f"Bearer {user('token', 'Ruth').strip()}"})
     assert script.get("/api/v1/balance").status_code == 200
-    assert user("revoke", "Ruth").strip() == "1 tokens ended."
+    assert user("revoke", "Ruth").strip() == "1 token ended."
     assert script.get("/api/v1/balance").status_code == 401
     assert "is nobody here" in str(CliRunner().invoke(command, ["token", "Nobody"], obj=Home(desk.home)).exception)
 

@@ -172,3 +172,17 @@ def test_a_closed_matter_answers_the_contacts_before_it(desk: Any) -> None:
     desk.tell([by_ruth("closed:1", "05-21T09:00", CaseClosed("order:10-4471", by="Ruth"))])
     assert row().waiting_since == at("05-22T09:00")
     assert MATTER.startswith("refund:")
+
+
+def test_closing_with_one_customer_answers_no_other_who_shares_the_matter(desk: Any) -> None:
+    """Hers went to somebody else's payment: he is in the evidence, and he wrote about something of his own."""
+    other = [order("C-18", "10-5000", "O. Ther"), charge("10-5000"), mail("05-21T10:00", "When do you open?", "C-18")]
+    astray = gateway_refund(MoneyState.ACCEPTED, "05-03T14:21", order_id="10-5000", our_ref="R-2291")
+    desk.tell([order(), charge(), our_refund(), astray, mail(), complete(), *other])
+    assert row("customer:C-18").band == Band.WAITING
+    promise = CallBackPromised(MATTER, at("06-20T10:00"), by="Ruth", about=WHO)
+    desk.tell([by_ruth("callback:1", "06-17T10:00", promise)])
+    assert row("customer:C-18").promised_due is None
+    desk.tell([by_ruth("closed:1", "06-17T11:00", CaseClosed(MATTER, by="Ruth", about=WHO))])
+    assert row("customer:C-18").band == Band.WAITING
+    assert row().waiting_since is None

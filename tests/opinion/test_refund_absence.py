@@ -127,3 +127,18 @@ def test_settlements_must_reach_to_where_it_would_have_settled(end: str, reason:
     policy = Policy(windows={"default": Window(visible_business_days=9)})
     feed = GATEWAY.complete("settlements", "2026-05-01 00:00", end)
     assert verdict(OURS, PAID, feed, now=NOW, policy=policy)[1] == reason
+
+
+def test_one_range_told_of_refunds_and_of_settlements_is_said_once():
+    ranges = [GATEWAY.complete(of, "2026-05-01 00:00", "2026-05-03 20:00") for of in ("refunds", "settlements")]
+    (opinion,) = judge(OURS, PAID, *ranges, now=NOW)
+    assert opinion.missing[0].count("1 May 2026 00:00 to 3 May 2026 20:00") == 1
+
+
+def test_a_list_of_settlements_is_needed_until_it_would_have_settled():
+    short = GATEWAY.complete("settlements", "2026-05-01 00:00", "2026-05-05 00:00")
+    (opinion,) = judge(OURS, short, now=NOW)
+    assert opinion.missing == (
+        "the export of settlements from stripe covers only 1 May 2026 00:00 to 5 May 2026 00:00; "
+        "needed from 3 May 2026 14:20 to 18 May 2026 14:20",
+    )

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from amends.facts import Bundle, Opinion
-from amends.opinion import opinions, superseded
+from amends.opinion import asked_about, opinions, superseded
 from stories import BANK, GATEWAY, POLICY, SHOP, at, bundle, judge, looked, money, told, verdict
 
 NOW = "2026-07-15 12:00"
@@ -133,3 +133,27 @@ def test_evidence_of_the_very_moment_of_the_look_was_known_to_it():
 def test_a_settlement_counts_from_its_very_moment(now: str, state: str):
     (opinion,) = judge(OURS, theirs("settled", "2026-05-04 14:21", settled="2026-05-06 10:00"), now=now)
     assert [w.state for w in opinion.witnesses] == [state]
+
+
+def test_a_row_that_repeats_ours_is_no_silence_of_the_gateway_either():
+    copy = replace(OURS, source=GATEWAY.refund("x", "1.00 EUR", "2026-05-04 14:20").source)
+    whole = GATEWAY.complete("refunds", "2026-05-01 00:00", "2026-07-01 00:00")
+    (opinion,) = judge(OURS, copy, whole, now=NOW)
+    assert (opinion.verdict, opinion.reason) == ("cannot_tell", "only_our_word")
+    assert "repeats ours" in opinion.missing[0]
+    assert verdict(OURS, whole, now=NOW) == ("customer_right", "never_sent")
+
+
+@pytest.mark.parametrize("state", ["failed", "canceled", "came_back"])
+def test_a_refund_that_we_ourselves_call_failed_is_answered_when_asked_by_its_number(state: str):
+    story = bundle(
+        OURS, SHOP.refund("R-1", "129.00 EUR", "2026-05-08 10:00", state), theirs("settled", "2026-05-06 10:00")
+    )
+    assert not opinions(story, (), now=at(NOW), policy=POLICY)
+    opinion = asked_about(story, "R-1", now=at(NOW), policy=POLICY)
+    assert opinion is not None
+    assert (opinion.matter, opinion.reason) == ("refund:R-1", "customer_has_it")
+    assert ("state", state, "settled") in [
+        (d.field, d.ours, d.theirs) for w in opinion.witnesses for d in w.differences
+    ]
+    assert asked_about(story, "re_1", now=at(NOW), policy=POLICY) is None

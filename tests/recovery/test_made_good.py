@@ -158,3 +158,9 @@ def test_a_twin_that_takes_our_own_row_for_proof_is_caught(monkeypatch: pytest.M
     monkeypatch.setattr(replacement_module, "hear", credulous)
     with pytest.raises(AssertionError):
         check_only_witnesses_prove()
+
+
+def test_where_nobody_can_tell_it_is_not_said_that_nothing_is_owed():
+    assert "not known yet" in state(OURS, now="2026-06-01 00:00").sentence
+    look = looked(MATTER, "record_right", "cannot_tell", "2026-05-21 10:00")
+    assert state(OURS, look, now="2026-06-01 00:00").sentence == "Nothing is owed on this."

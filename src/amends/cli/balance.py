@@ -11,7 +11,7 @@ _COUNTS = ("received", "applied", "duplicate", "conflict", "quarantined", "waiti
 _TABLE_WIDTH = 118  # numbers that are cut off help nobody: rather wrap in a narrow window
 
 
-@click.command()
+@click.command("balance", short_help="What came from each source, and where it went.")
 @json_option
 @pass_home
 @click.pass_context
@@ -46,8 +46,7 @@ def _show(lines: list[SourceBalance]) -> None:
         last = iso(line.last_received) if line.last_received is not None else ""
         holds = "● yes" if line.holds else "▲ no"
         table.add_row(line.source, *(f"{getattr(line, name):,}" for name in _COUNTS), last, holds)
-    console = Console()
-    console.print(table, width=max(console.width, _TABLE_WIDTH), crop=False)
+    Console(width=max(Console().width, _TABLE_WIDTH)).print(table)  # the width of print() only ever narrows
     if any(line.conflict for line in lines):
         click.echo("▲ A source told one id with two contents: the first stays, a person decides about the other.")
     if any(line.quarantined for line in lines):

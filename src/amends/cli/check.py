@@ -1,5 +1,6 @@
 """amends check: the second opinion on one refund or one customer, in the terminal."""
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -9,13 +10,13 @@ from amends.facts.as_json import file_json, opinion_json
 from amends.facts.moments import spoken_day, spoken_time
 from amends.facts.opinions import VERDICT_MARKS, VERDICT_WORDS
 
-from .common import Home, hear_as_of, json_option, pass_home, say_json
+from .common import Home, counted, hear_as_of, json_option, pass_home, say_json
 
 if TYPE_CHECKING:
     from amends.record import Record
 
 
-@click.command("check")
+@click.command("check", short_help="Ask the witnesses about a refund or a customer.")
 @click.option("--refund", metavar="ID", help="A refund, as our own record calls it.")
 @click.option("--customer", metavar="WHO", help="Customer number, address, phone, order or payment.")
 @click.option("--as-of", metavar="ISO", help="As things stood at this moment, for example 2026-05-20T12:00:00Z.")
@@ -28,14 +29,11 @@ def command(home: Home, refund: str | None, customer: str | None, as_of: str | N
     now, policy = hear_as_of(as_of), home.policy()
     with home.record() as record:
         if refund is not None:
-            file = understand_in(record, [f"refund:{refund}"], refund, now, policy)
-            opinions = [o for o in file.opinions if o.matter == f"refund:{refund}"]
-            if not opinions:
-                raise Refused(_not_ours(refund, now))
+            opinion = _opinion_on(record, refund, now, policy)
             if as_json:
-                say_json(opinion_json(opinions[0]))
+                say_json(opinion_json(opinion))
             else:
-                _say(opinions[0])
+                _say(opinion)
             return
         assert customer is not None
         file = understand_in(record, keys_of(customer), customer, now, policy)
@@ -43,11 +41,24 @@ def command(home: Home, refund: str | None, customer: str | None, as_of: str | N
         say_json(file_json(file))
         return
     click.echo(
-        f"{file.identity.name or file.identity.id}: {len(file.contacts)} contacts, {len(file.opinions)} opinions"
+        f"{file.identity.name or file.identity.id}: "
+        f"{counted(len(file.contacts), 'contact')}, {counted(len(file.opinions), 'opinion')}"
     )
     for opinion in file.opinions:
         click.echo()
         _say(opinion)
+
+
+def _opinion_on(record: "Record", refund: str, now: Moment, policy: Policy) -> Opinion:
+    """Raises Refused where nobody, or nobody of ours, has told of it by then."""
+    from amends.customer import opinion_on_refund
+    from amends.record.gather import gather
+
+    key = f"{HandleKind.REFUND}:{refund}"
+    opinion = opinion_on_refund(gather(record, key, policy), refund, now=now, policy=policy)
+    if opinion is None:
+        raise Refused(_not_ours(refund, now) if record.about([key]) else _unknown(refund))
+    return opinion
 
 
 def keys_of(value: str) -> list[str]:
@@ -58,6 +69,9 @@ def keys_of(value: str) -> list[str]:
         return [value]
     if "@" in value:
         return [f"email:{value.lower()}"]
+    digits = re.sub(r"[\s()./-]", "", value)
+    if re.fullmatch(r"\+\d{6,15}", digits):
+        return [f"phone:{digits}"]
     return [f"{kind}:{value}" for kind in HandleKind if kind is not HandleKind.EMAIL]
 
 
@@ -70,10 +84,7 @@ def understand_in(record: "Record", keys: list[str], value: str, now: Moment, po
         file = understand(gather(record, key, policy), who=key, now=now, policy=policy)
         if file is not None:
             return file
-    step = (
-        "Check the spelling, or take the tables in first: amends intake table FILE --as refunds --source shop --root us"
-    )
-    raise Refused(Problem("the record", "has nothing of this name", step, value=value))
+    raise Refused(_unknown(value))
 
 
 def _say(opinion: Opinion) -> None:
@@ -92,6 +103,13 @@ def _say(opinion: Opinion) -> None:
         click.echo(f"  To hand over: {hand_over.label} {hand_over.value}")
     if opinion.look_again is not None:
         click.echo(f"  Look again: {spoken_day(opinion.look_again)}")
+
+
+def _unknown(value: str) -> Problem:
+    step = (
+        "Check the spelling, or take the tables in first: amends intake table FILE --as refunds --source shop --root us"
+    )
+    return Problem("the record", "has nothing of this name", step, value=value)
 
 
 def _not_ours(refund: str, now: Moment) -> Problem:

@@ -18,7 +18,7 @@ def command() -> None:
     """Read claims, amounts, dates and ids in people's words."""
 
 
-@command.command("read")
+@command.command("read", short_help="Read the messages in FILE (JSON lines).")
 @click.argument("file", type=click.File("rb"))
 @json_option
 def read(file: BinaryIO, as_json: bool) -> None:

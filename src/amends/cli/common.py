@@ -1,7 +1,9 @@
 """What every command shares: where the home is, the record, the policy, and how things are said."""
 
 import os
+import sqlite3
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,13 +16,14 @@ import orjson
 
 from amends.facts.moments import Moment, NotAMoment, hear_moment, moment_of
 from amends.facts.policy import Policy, policy_of
-from amends.facts.problems import AmendsError, Problem, Refused
+from amends.facts.problems import AmendsError, Broken, NotAccepted, Problem, Refused
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from amends.record import Record
 
+FAULT_EXIT_CODE = 70  # EX_SOFTWARE of sysexits.h
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 
 
@@ -34,7 +37,7 @@ class Home:
     def policy(self) -> Policy:
         """The policy in `policy.toml`, or the defaults where there is none."""
         file = self.path / "policy.toml"
-        return policy_of(file.read_text("utf-8"), str(file)) if file.exists() else Policy()
+        return policy_of(file.read_bytes(), str(file)) if file.exists() else Policy()
 
     @contextmanager
     def record(self) -> Iterator["Record"]:
@@ -60,14 +63,19 @@ def now() -> Moment:
     return moment_of(datetime.now(UTC))
 
 
-def hear_as_of(text: str | None) -> Moment:
-    """The moment of `--as-of`, or now."""
+def hear_as_of(text: str | None, option: str = "--as-of") -> Moment:
+    """The moment that an option such as `--as-of` names, or now."""
     if text is None:
         return now()
     try:
         return hear_moment(text)
     except NotAMoment as error:
-        raise Refused(Problem("--as-of", str(error), "Write for example 2026-05-20T12:00:00Z", value=text)) from None
+        raise Refused(Problem(option, str(error), "Write for example 2026-05-20T12:00:00Z", value=text)) from None
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 contact`, `2 contacts`."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
 def say_json(value: Any) -> None:
@@ -106,3 +114,35 @@ def errors_in_words() -> Iterator[None]:
     except AmendsError as error:
         click.echo(f"amends: {error}", err=True)
         sys.exit(error.exit_code)
+    except sqlite3.DatabaseError as error:
+        sys.exit(_say_damaged(error))
+    except Exception as error:
+        if os.environ.get("AMENDS_TRACEBACK"):
+            raise
+        click.echo(f"amends: {_fault(error)}", err=True)
+        sys.exit(FAULT_EXIT_CODE)
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """The database file is not what SQLite wrote; a full disk, a lock or a lost server is no damage."""
+    away = (sqlite3.OperationalError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(error, away)
+
+
+def _say_damaged(error: sqlite3.DatabaseError) -> int:
+    """A database file that is no database any more: it must be said like any other breach of the record."""
+    if not is_damage(error):
+        problem = Problem("the database", f"cannot be used now: {error}", "See that the disk works, and try again")
+        click.echo(f"amends: {problem}", err=True)
+        return NotAccepted.exit_code
+    step = "Keep the file as it is, and restore the last backup that verifies"
+    click.echo(f"amends: {Problem('the database', f'is damaged: {error}', step)}", err=True)
+    return Broken.exit_code
+
+
+def _fault(error: Exception) -> Problem:
+    """A mistake of ours. Its message is left out, because it may quote somebody's words; the place is enough."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}, line {frame.lineno}"
+    step = "What was acknowledged is kept. Report it; AMENDS_TRACEBACK=1 shows where it came from"
+    return Problem("amends itself", f"has a fault: {type(error).__name__} in {place}", step)

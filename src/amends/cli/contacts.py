@@ -13,7 +13,7 @@ from .common import Home, json_option, pass_home, say_json_lines
 PAGE_ENTRIES = 1000
 
 
-@click.command("contacts")
+@click.command("contacts", short_help="List who wrote or called, when, about what.")
 @json_option
 @pass_home
 def command(home: Home, as_json: bool) -> None:

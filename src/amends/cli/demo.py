@@ -41,7 +41,7 @@ class _Run:
 @click.option("--customers", default=3_000, show_default=True, help="How many customers the shop has; at least 100.")
 @click.option("--seed", default=7, show_default=True, help="Another number, another year.")
 @click.option("--no-serve", is_flag=True, help="Only print; do not serve the desk.")
-@click.option("--port", default=PORT, show_default=True, help="0 takes any free port.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free port.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @json_option
 def command(

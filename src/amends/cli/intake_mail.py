@@ -74,7 +74,7 @@ def post_of(source: str, ours: Sequence[str], our_server: str) -> "Post":
     return Post(Source(source.strip(), CUSTOMER), frozenset(map(normal_email, ours)), our_server)
 
 
-@click.command("mail")
+@click.command("mail", short_help="Take in mail: .eml, mbox, Maildir, folders of these.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @source_option
 @ours_option

@@ -45,7 +45,7 @@ def command(home: Home, /, key_env: str, api_base: str | None, since: str | None
         client=client_of(key, api_base),
         now=now(),
         livemode="_test_" not in key,
-        since=hear_as_of(since) if since else None,
+        since=hear_as_of(since, "--since") if since else None,
         keys=Keys(keys["order_key"], keys["refund_key"], keys["customer_key"]),
     )
     counts, problems = _take(home, pull)

@@ -80,7 +80,7 @@ def _hear_range(source: Source, kind: str, start: str | None, end: str | None) -
     if not start or not end:
         missing = "--complete-to" if start else "--complete-from"
         raise Refused(Problem(missing, "is missing", "A range needs both ends"))
-    return declared_complete(source, kind, hear_as_of(start), hear_as_of(end))
+    return declared_complete(source, kind, hear_as_of(start, "--complete-from"), hear_as_of(end, "--complete-to"))
 
 
 def _take(home: Home, file: Path, kind: str, source: Source, options: dict[str, Any]) -> _Taken:
@@ -119,7 +119,7 @@ def _mapping(options: dict[str, Any]) -> "Mapping":
     from amends.intake.table import Mapping, hear_pairs, hear_zone, mapping_of
 
     path: Path | None = options["map_file"]
-    base = mapping_of(path.read_text("utf-8"), path.name) if path else Mapping()
+    base = mapping_of(path.read_bytes(), path.name) if path else Mapping()
     return Mapping(
         columns=base.columns | hear_pairs(options["columns"], "--map"),
         states=base.states | hear_pairs(options["states"], "--map-state"),

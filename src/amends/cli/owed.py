@@ -33,7 +33,7 @@ class Line:
     money: Money
 
 
-@click.command("owed")
+@click.command("owed", short_help="Who is owed what and why, over everybody.")
 @click.option("--as-of", metavar="ISO", help="As things stood at this moment.")
 @click.option("--top", default=20, show_default=True, help="How many rows to show; the sums are always over all.")
 @json_option

@@ -11,7 +11,7 @@ PORT = 8017
 
 
 @click.command("serve")
-@click.option("--port", default=PORT, show_default=True, help="0 takes any free port.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Only this machine, unless told otherwise.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @pass_home

@@ -6,7 +6,7 @@ import click
 
 from amends.facts import Problem, Refused
 
-from .common import Home, now, pass_home
+from .common import Home, counted, now, pass_home
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -19,7 +19,7 @@ def command() -> None:
     """People who may log in. There are no default passwords: everybody chooses one by a link."""
 
 
-@command.command("add")
+@command.command("add", short_help="Let NAME choose a password, by a link.")
 @click.argument("name")
 @pass_home
 def add(home: Home, name: str) -> None:
@@ -37,11 +37,11 @@ def add(home: Home, name: str) -> None:
     if made:
         user.set_unusable_password()
         user.save()
-    click.echo(f"Give this to {user.username}; it works once, within a day, after the desk's address:")
+    click.echo(f"Give {user.username} this link, with the desk's address before it. It works once, within a day:")
     click.echo(f"/welcome/{make_link(user, now=now())}")
 
 
-@command.command("token")
+@command.command("token", short_help="Make a token with which a script acts as NAME.")
 @click.argument("name")
 @pass_home
 def token(home: Home, name: str) -> None:
@@ -65,7 +65,7 @@ def revoke(home: Home, name: str) -> None:
     from amends.console.people.models import ApiToken
 
     gone, _ = ApiToken.objects.filter(user=_known(name)).delete()
-    click.echo(f"{gone} tokens ended.")
+    click.echo(f"{counted(gone, 'token')} ended.")
 
 
 def _known(name: str) -> "User":

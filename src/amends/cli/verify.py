@@ -1,22 +1,23 @@
 """amends verify: is the record still what it was told?"""
 
+import sqlite3
+
 import click
 
+from amends.facts import NotAccepted
 from amends.record import Verification
 
-from .common import Home, json_option, pass_home, progress, say_json
+from .common import Home, is_damage, json_option, pass_home, progress, say_json
 
 
-@click.command()
+@click.command("verify", short_help="Is the record still what it was told?")
 @click.option("--deep", is_flag=True, help="Also open every entry with its key (several times as long).")
 @json_option
 @pass_home
 @click.pass_context
 def command(ctx: click.Context, home: Home, as_json: bool, deep: bool) -> None:
     """Check every entry, the chain over them all, and the signed checkpoints. Exit code 1: something is broken."""
-    with home.record() as record, progress() as bar:
-        task = bar.add_task("Checking entries", total=None)
-        found = record.verify(progress=lambda done, total: bar.update(task, completed=done, total=total), deep=deep)
+    found = _verify(home, deep)
     if as_json:
         say_json(
             {
@@ -35,9 +36,26 @@ def command(ctx: click.Context, home: Home, as_json: bool, deep: bool) -> None:
     ctx.exit(0 if found.ok else 1)
 
 
+def _verify(home: Home, deep: bool) -> Verification:
+    """A file that is no database any more is a broken record too, and is said in the same shape."""
+    try:
+        with home.record() as record, progress() as bar:
+            task = bar.add_task("Checking entries", total=None)
+            return record.verify(progress=lambda done, total: bar.update(task, completed=done, total=total), deep=deep)
+    except (sqlite3.DatabaseError, NotAccepted) as error:
+        cause = error.__cause__ if isinstance(error, NotAccepted) else error
+        if not is_damage(cause):
+            raise
+        return Verification(0, False, reason=f"the database file is damaged ({cause})")
+
+
+def _agreeing(checkpoints: int) -> str:
+    return "1 checkpoint agrees" if checkpoints == 1 else f"{checkpoints:,} checkpoints agree"
+
+
 def _in_words(found: Verification) -> list[str]:
     if found.ok:
-        lines = [f"● {found.entries:,} entries: all as they were written. {found.checkpoints:,} checkpoints agree."]
+        lines = [f"● {found.entries:,} entries: all as they were written. {_agreeing(found.checkpoints)}."]
     else:
         where = f"Entry {found.first_broken:,}" if found.first_broken is not None else "The record"
         lines = [

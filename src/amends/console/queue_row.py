@@ -79,7 +79,9 @@ def row_of(file: CustomerFile) -> Row | None:
 
 def waiting_since(file: CustomerFile) -> Moment | None:
     """When the oldest contact that nobody answered came in. Closing a matter answers what came before it."""
-    closed = max((e.occurred for e in file.told if isinstance(e.what, CaseClosed)), default=None)
+    closed = max(
+        (e.occurred for e in file.told if isinstance(e.what, CaseClosed) and _with(file, e.what)), default=None
+    )
     open_since = [c.entry.occurred for c in file.contacts if closed is None or c.entry.occurred > closed]
     return min(open_since, default=None)
 
@@ -89,11 +91,18 @@ def promised_due(file: CustomerFile) -> Moment | None:
     open_promises: dict[str, Entry] = {}
     for entry in file.told:  # in order of happening
         if isinstance(entry.what, CallBackPromised):
+            if not _with(file, entry.what):
+                continue
             open_promises[entry.what.matter] = entry
         elif isinstance(entry.what, CaseClosed):
             open_promises.pop(entry.what.matter, None)
     dues = [e.what.due for e in open_promises.values() if isinstance(e.what, CallBackPromised)]
     return min(dues, default=None)
+
+
+def _with(file: CustomerFile, act: CaseClosed | CallBackPromised) -> bool:
+    """Whether it was done with this customer. Two may share a matter: a refund of one that went to the other."""
+    return not act.about or act.about in (file.identity.id, *file.identity.handles)
 
 
 def look_again(file: CustomerFile) -> Moment | None:

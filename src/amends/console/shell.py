@@ -8,7 +8,7 @@ SAID = {
     "remedy": "Recorded: finance is asked. It counts as made good when a witness sees the money settled.",
     "look": "Recorded: your second look is kept with its reason.",
     "callback": "Recorded: the call-back is promised.",
-    "closed": "Closed, with the proof beside it.",
+    "closed": "Closed. Where something was owed, the proof stands beside it.",
     "claim": "Recorded: your reading of the words counts from now on.",
     "link": "Recorded: your word on who is who counts from now on.",
 }

@@ -37,7 +37,7 @@ def open_world(home: Path, database_url: str | None = None, *, now: Callable[[],
         if _world is not None:
             _world.record.close()
         file = home / "policy.toml"
-        policy = policy_of(file.read_text("utf-8"), str(file)) if file.exists() else Policy()
+        policy = policy_of(file.read_bytes(), str(file)) if file.exists() else Policy()
         _world = World(home, open_record(home, database_url), policy, now)
         return _world
 

@@ -41,10 +41,12 @@ def head_and_body(entry: Entry) -> tuple[bytes, bytes]:
         "at": entry.occurred,
     }
     body: dict[str, Any] = {"id": entry.source_id}
-    for field in _plan(entry.what.kind):
-        value = getattr(entry.what, field.name)
-        if value != field.default:
-            (body if field.private else head)[field.name] = field.encode(value)
+    what = entry.what
+    for name, private, default, encode in _outward(what.kind):
+        value = getattr(what, name)
+        if value is default or (default is not _NEVER and value == default):
+            continue
+        (body if private else head)[name] = value if encode is _same else encode(value)
     return orjson.dumps(head, option=orjson.OPT_SORT_KEYS), orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
 
 
@@ -75,6 +77,12 @@ def _plan(kind: str) -> tuple[_Field, ...]:
         )
         for f in fields(cls)
     )
+
+
+@cache
+def _outward(kind: str) -> tuple[tuple[str, bool, Any, _Code], ...]:
+    """The same as plain tuples: this is read for every field of every entry that is written."""
+    return tuple((field.name, field.private, field.default, field.encode) for field in _plan(kind))
 
 
 class _Never:

@@ -10,6 +10,7 @@ from .roots import Source
 
 _PERSON = (HandleKind.CUSTOMER, HandleKind.EMAIL, HandleKind.PHONE)
 _THING = (HandleKind.ORDER, HandleKind.PAYMENT, HandleKind.REFUND, HandleKind.INVOICE)
+_ORGANISATIONS = (CompletenessDeclared, PayoutTold)
 ORGANISATION = "organisation"
 
 
@@ -46,14 +47,17 @@ class Entry:
 
     def subject_key_among(self, handles: tuple[Handle, ...]) -> str:
         """The same, for who has made the handles of this entry already: they cost more than all the rest."""
-        if isinstance(self.what, CompletenessDeclared | PayoutTold):
+        if isinstance(self.what, _ORGANISATIONS):
             return ORGANISATION
         return _first(handles, _PERSON, Tie.OWN) or _first(handles, _THING, Tie.THING) or f"entry:{self.id}"
 
 
 def _first(handles: tuple[Handle, ...], kinds: tuple[HandleKind, ...], tie: Tie) -> str | None:
-    keys = (h.key for kind in kinds for h in handles if h.kind is kind and h.tie is tie)
-    return next(keys, None)
+    for kind in kinds:
+        for handle in handles:
+            if handle.kind is kind and handle.tie is tie:
+                return handle.key
+    return None
 
 
 def in_order_of_happening(entries: Iterable[Entry]) -> tuple[Entry, ...]:

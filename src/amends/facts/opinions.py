@@ -1,8 +1,10 @@
 """An opinion: the verdict on one matter, with everything a person needs to check it and to act."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from .handles import HandleKind
 from .moments import Moment
 from .money import Money
 from .verdicts import ClaimKind, Reason, Verdict
@@ -64,6 +66,14 @@ class Opinion:
     since: Moment | None = None  # when the deciding evidence happened
     overruled_by: str | None = None  # entry id of the second look
     contradicts_look: bool = False  # evidence later than a second look says otherwise: look once more
+
+
+def on_refund(opinions: Iterable[Opinion], refund_id: str) -> Opinion | None:
+    """The opinion on that refund of ours, by any number that one of our own systems gives it."""
+    opinions = tuple(opinions)
+    named = (o for o in opinions if o.matter == f"{HandleKind.REFUND}:{refund_id}")
+    copied = (o for o in opinions if any(w.record_id == refund_id for w in o.disputed))
+    return next(named, None) or next(copied, None)
 
 
 VERDICT_WORDS: Final = {

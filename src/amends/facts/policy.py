@@ -53,10 +53,12 @@ DEFAULT_WINDOWS: Final[dict[str, Window]] = {
 }
 
 
-def policy_of(toml: str, where: str = "policy.toml") -> Policy:
-    """The policy that a TOML text describes; what it does not name keeps its default. Raises Refused."""
+def policy_of(toml: str | bytes, where: str = "policy.toml") -> Policy:
+    """The policy that a TOML text (or file) describes; what it does not name keeps its default. Raises Refused."""
     try:
-        told = tomllib.loads(toml)
+        told = tomllib.loads(toml if isinstance(toml, str) else toml.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Refused(Problem(where, "is not text in UTF-8", "Save it as UTF-8")) from None
     except tomllib.TOMLDecodeError as error:
         raise Refused(
             Problem(where, f"is not TOML: {error}", "Correct the line, or delete it for the default")

@@ -8,8 +8,11 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from amends.facts import HandleKind, Moment, Money, NotAMoment, NotMoney, hear_minor, hear_moment, hear_money
 from amends.facts.kinds import KINDS, ContactReceived, EventTold, What
+from amends.intake.cards import redact_word
 
 TEXT_LENGTH_MAX = 1_000_000
+# Kept in the clear, and no ids: somebody may have typed a card number into them.
+_FREE_WORDS = frozenset({"what.status", "what.method", "what.failure_reason", "what.event_type"})
 
 
 class BadField(ValueError):
@@ -79,7 +82,7 @@ def _plain(name: str, hint: Any, value: Any) -> Any:
         raise BadField(name, _shown(value), f"is not {words.get(hint, hint)}", "Correct its type")
     if hint is str and (len(value) > TEXT_LENGTH_MAX or "\x00" in value):
         raise BadField(name, None, "is too long, or holds a zero character", "Shorten or clean it")
-    return value
+    return redact_word(value) if name in _FREE_WORDS else value
 
 
 def _word(name: str, hint: type[StrEnum], value: Any) -> StrEnum:

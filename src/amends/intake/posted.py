@@ -17,6 +17,7 @@ import orjson
 from amends.facts import Entry, NotAMoment, Problem, Refused, Source, hear_moment
 from amends.facts.kinds import KINDS, What
 
+from .bank_line import as_payout
 from .fields import BadField, hear_what
 from .heard import Heard, NotUnderstood
 
@@ -53,7 +54,7 @@ def hear_posted(body: bytes, content_type: str = "application/json") -> Heard:
     entries, problems, not_understood = [], [], []
     for number, (raw, told) in enumerate(items, start=1):
         try:
-            entries.append(_entry(told))
+            entries.append(as_payout(_entry(told)))
         except BadField as bad:
             problems.append(Problem(_WHERE, bad.what, bad.next_step, number, bad.field, bad.value))
             not_understood.append(NotUnderstood(_id_of(told), f"{bad.field}: {bad.what}", raw))

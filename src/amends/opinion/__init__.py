@@ -1,7 +1,7 @@
 """The second opinion: what a customer's money did, by every witness that is not our own record."""
 
 from .history import superseded
-from .matters import opinions
+from .matters import asked_about, opinions
 from .testimony import Testimony, hear
 
-__all__ = ["Testimony", "hear", "opinions", "superseded"]
+__all__ = ["Testimony", "asked_about", "hear", "opinions", "superseded"]

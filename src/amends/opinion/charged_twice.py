@@ -12,7 +12,7 @@ from .evidence import of_charges, of_payment
 from .finding import Finding
 from .given_back import charged_too_much
 from .nothing_found import nothing_found
-from .sentences import day, listed
+from .sentences import day, listed, times
 from .testimony import Testimony
 from .things import Payment
 
@@ -90,16 +90,12 @@ def _twice(charges: list[Payment], said: Testimony) -> Opinion:
         (p.key for p in charges),
         said,
         reason=Reason.CHARGED_TWICE,
-        sentence=f"{each} was charged {_times(len(charges))}{order}, on {days}.",
+        sentence=f"{each} was charged {times(len(charges))}{order}, on {days}.",
         since=_taken_at(extra[-1]),
     )
     witnesses = tuple(w for p in charges for w in of_payment(p, "one purchase, one amount"))
     ours = tuple(w for p in charges for w in of_charges(p.ours))
     return finding.opinion(f"payment:{extra[-1].name}", KIND, surplus, witnesses, ours)
-
-
-def _times(count: int) -> str:
-    return "twice" if count == 2 else f"{count} times"
 
 
 def _once(wanted: tuple[Claim, ...], taken: list[Payment], said: Testimony, claimed_at: Moment) -> Opinion:

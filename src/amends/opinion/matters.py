@@ -33,6 +33,16 @@ def opinions(bundle: Bundle, claims: Sequence[Claim], *, now: Moment, policy: Po
     return tuple(sorted((check_independence(o) for o in found), key=_pressing))
 
 
+def asked_about(bundle: Bundle, refund_id: str, *, now: Moment, policy: Policy) -> Opinion | None:
+    """The opinion on one refund of ours that somebody asks about by its number, whatever state we ourselves say.
+
+    None where none of our own systems tells of it as this customer's.
+    """
+    said = hear(bundle, now=now, policy=policy)
+    ours = next((r for r in said.ours if refund_id in r.names and said.is_mine(r)), None)
+    return None if ours is None else check_independence(looked_at(examine(ours, said, match(said)), said))
+
+
 def _pressing(opinion: Opinion) -> tuple[int, int, int, str, str]:
     owed = opinion.owed.amount_minor if opinion.owed else 0
     return (PRESSING[opinion.verdict], -owed, opinion.since or 0, opinion.matter, opinion.claim)

@@ -22,8 +22,15 @@ REFUNDS = ("refunds", "settlements")
 
 def proof_of_absence(ours: Refund, said: Testimony) -> tuple[Stretch, ...]:
     """The complete ranges, one for each source that should know, inside which it is not. Empty: it proves nothing."""
+    if _repeated(ours):
+        return ()
     stretches = [_silent(source, ours, said) for source in should_know(ours, said)]
     return tuple(s for s in stretches if s is not None) if stretches and all(stretches) else ()
+
+
+def _repeated(ours: Refund) -> bool:
+    """Another root tells of it, but as a copy of our row: that is no confirmation, and no silence either."""
+    return any(word.entry.source.root not in NO_WITNESS for word in ours.said)
 
 
 def _silent(source: str, ours: Refund, said: Testimony) -> Stretch | None:
@@ -133,13 +140,20 @@ def _unknown(ours: Refund, said: Testimony, near: tuple[Refund, ...]) -> Finding
     """Silence that proves nothing."""
     nobody = not said.theirs and not _any_feed(said)
     asked = ours.latest.state not in ON_ITS_WAY
-    reason = Reason.UNKNOWN_OUTCOME if asked else Reason.ONLY_OUR_WORD if nobody else Reason.WITNESS_INCOMPLETE
+    copied = _repeated(ours)
+    alone = nobody or copied
+    reason = Reason.UNKNOWN_OUTCOME if asked else Reason.ONLY_OUR_WORD if alone else Reason.WITNESS_INCOMPLETE
     sentence = {
         Reason.UNKNOWN_OUTCOME: f"The refund of {ours.money} was asked for, and we never learnt what came of it.",
         Reason.ONLY_OUR_WORD: f"Only our own record says that {ours.money} was refunded; no witness has been heard.",
         Reason.WITNESS_INCOMPLETE: f"No witness shows the refund of {ours.money}, but what we have of them has gaps.",
     }[reason]
     missing = gaps(ours, said)
+    if copied:
+        missing = (
+            f"a row of the gateway's own about {ours.key}: what we have repeats ours to the microsecond",
+            *missing,
+        )
     if asked:
         missing = (f"look it up at the gateway by our reference {ours.key}", *missing)
     for other in near:
@@ -165,13 +179,19 @@ def _any_feed(said: Testimony) -> bool:
 
 def gaps(ours: Refund, said: Testimony) -> tuple[str, ...]:
     """What each source that should know has not told, in words."""
-    start, end = ours.first.at, sent_by(ours.asserted.at, said.policy)
-    needed = f"needed from {minute(start, said.policy)} to {minute(end, said.policy)}"
     sources = should_know(ours, said)
     if not sources:
-        return (f"the gateway's list of refunds; {needed}",)
+        return (f"the gateway's list of refunds; {_needed(ours, said)}",)
     lacking = [s for s in sources if _silent(s, ours, said) is None]
-    return tuple(f"{_gap(source, said)}; {needed}" for source in lacking)
+    return tuple(f"{_gap(source, said)}; {_needed(ours, said, source)}" for source in lacking)
+
+
+def _needed(ours: Refund, said: Testimony, source: str = "") -> str:
+    """The time for which its silence would be evidence: longer where it tells only what was settled."""
+    at = ours.asserted.at
+    told = {of for of in REFUNDS if said.complete.stretches(source, of)}
+    end = visible_by(at, said.policy) if told == {"settlements"} else sent_by(at, said.policy)
+    return f"needed from {minute(ours.first.at, said.policy)} to {minute(end, said.policy)}"
 
 
 def _gap(source: str, said: Testimony) -> str:
@@ -179,6 +199,9 @@ def _gap(source: str, said: Testimony) -> str:
     if not stretches:
         return f"how far the export of refunds from {source} is complete"
     ranges = listed(
-        f"{minute(s.complete_from, said.policy)} to {minute(s.complete_to, said.policy)}" for s in stretches
+        dict.fromkeys(
+            f"{minute(s.complete_from, said.policy)} to {minute(s.complete_to, said.policy)}" for s in stretches
+        )
     )
-    return f"the export of refunds from {source} covers only {ranges}"
+    what = "refunds" if said.complete.stretches(source, "refunds") else "settlements"
+    return f"the export of {what} from {source} covers only {ranges}"

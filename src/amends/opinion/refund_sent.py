@@ -7,7 +7,7 @@ from .completeness import Stretch
 from .evidence import hand_over, of_entry, of_stretch
 from .finding import Finding, Pair
 from .refund_failed import charged_back
-from .sentences import day, minute, teller
+from .sentences import day, minute, teller, times
 from .windows import due, horizon, next_business_day, sent_at
 
 SETTLEMENTS = "settlements"
@@ -148,7 +148,7 @@ def _reason(pair: Pair, disputed: bool, otherwise: Reason) -> Reason:
 
 def _also(pair: Pair, disputed: bool) -> str:
     if pair.doubles:
-        return f" It was sent {len(pair.doubles) + 1} times."
+        return f" It was sent {times(len(pair.doubles) + 1)}."
     return " The customer's bank has also taken the charge back." if disputed else ""
 
 

@@ -62,6 +62,11 @@ def given(code: str) -> str:
     return f" ({words(code)})" if code else ""
 
 
+def times(count: int) -> str:
+    """`twice`, `3 times`."""
+    return "twice" if count == 2 else f"{count} times"
+
+
 def listed(items: Iterable[str]) -> str:
     """`a, b and c`."""
     parts = list(items)

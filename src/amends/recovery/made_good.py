@@ -39,7 +39,9 @@ def _owed(opinion: Opinion, new: Replacement | None, told: Sequence[Entry], poli
     if opinion.verdict is not Verdict.CUSTOMER_RIGHT or opinion.owed is None:
         if asked is not None and opinion.verdict is not Verdict.RECORD_RIGHT:
             return _requested(opinion, asked, closed)
-        return Owed(opinion.matter, OwedState.NOTHING_OWED, sentence="Nothing is owed on this.", closed_by=closed)
+        known = opinion.verdict in (Verdict.CUSTOMER_RIGHT, Verdict.RECORD_RIGHT)
+        sentence = "Nothing is owed on this." if known else "Whether something is owed on this is not known yet."
+        return Owed(opinion.matter, OwedState.NOTHING_OWED, sentence=sentence, closed_by=closed)
     if new is not None:
         return _replaced(opinion, new, closed, policy)
     if asked is not None:

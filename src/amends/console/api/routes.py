@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
-from amends.facts import HandleKind, Moment, NotAccepted, NotAMoment, Problem, Refused, hear_moment, iso
+from amends.facts import Moment, NotAccepted, NotAMoment, Problem, Refused, hear_moment, iso
 from amends.facts.as_json import file_json, money_json, opinion_json
 from amends.facts.money import Money
 
@@ -129,6 +129,14 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     return api.create_response(request, {"problem": words}, status=422)
 
 
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    """What ninja itself refuses: a body that is no JSON."""
+    words = f'The body: {error}. Send JSON, for example {{"refund": "R-2291"}}'
+    status = 422 if error.status_code == 400 else error.status_code
+    return api.create_response(request, {"problem": words}, status=status)
+
+
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return api.create_response(request, {"problem": "Nothing of this name is known here."}, status=404)
@@ -140,9 +148,7 @@ def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _refund(refund_id: str, now: Moment) -> dict[str, Any]:
-    matter = f"{HandleKind.REFUND}:{refund_id}"
-    file = files.load(matter, now)
-    found = next((o for o in file.opinions if o.matter == matter), None) if file else None
+    found = files.opinion_on_refund(refund_id, now)
     if found is None:
         raise Http404
     return opinion_json(found)

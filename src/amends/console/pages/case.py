@@ -103,10 +103,10 @@ def _said(claim: Claim, contact: Contact | None, hostile: bool) -> Said:
     return Said(claim, contact, before[-WORDS_AROUND_MAX:], after[:WORDS_AROUND_MAX].rstrip())
 
 
-def _approval(owed: Owed | None) -> Money:
+def _approval(owed: Owed | None, opinion: Opinion | None) -> Money:
     """Above which amount finance approves, in the currency of the matter."""
-    currency = owed.money.currency if owed and owed.money else "EUR"
-    return Money(world().policy.finance_approves_above_minor, currency)
+    money = (owed.money if owed else None) or (opinion.amount if opinion else None)
+    return Money(world().policy.finance_approves_above_minor, money.currency if money else "EUR")
 
 
 def _about(file: CustomerFile, opinion: Opinion | None) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _about(file: CustomerFile, opinion: Opinion | None) -> dict[str, Any]:
         "contacts": list(reversed(file.contacts)),
         "hard": bool(file.contacts) and file.contacts[-1].entry.id in hostile,
         "judgements": (("confirmed", "Meant"), ("rejected", "Not meant")),
-        "approves_above": _approval(owed),
+        "approves_above": _approval(owed, opinion),
         "lines": timeline(file),
         "former": [o for o in file.superseded if opinion is None or o.matter == opinion.matter],
         "ours": testimonies(opinion.disputed) if opinion else [],

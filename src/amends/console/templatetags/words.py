@@ -26,7 +26,7 @@ TONES = {
     Verdict.CANNOT_TELL: "unknown",
 }
 OWED_WORDS = {
-    OwedState.NOTHING_OWED: "Nothing owed",
+    OwedState.NOTHING_OWED: "Nothing owed so far",
     OwedState.OWED: "Owed",
     OwedState.REQUESTED: "Asked of finance",
     OwedState.UNDER_WAY: "Under way",

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from amends.facts import Moment, Money, MoneyState, NotAMoment, NotMoney, hear_minor, hear_money, normal_email
 from amends.facts.money import exponent
+from amends.intake.cards import redact_word
 
 from .mapping import Mapping
 from .times import hear_micros, hear_time
@@ -50,6 +51,10 @@ class Row:
         if len(text) > ID_LENGTH_MAX:
             raise self.bad(name, f"is longer than {ID_LENGTH_MAX} characters", "Check that the columns are in place")
         return text
+
+    def word(self, name: str) -> str:
+        """A free word that is kept in the clear, or empty; somebody may have typed a card number into it."""
+        return redact_word(self.text(name) or "")
 
     def need(self, name: str) -> str:
         """A text that must be there."""
@@ -125,7 +130,7 @@ class Row:
         """A free word for an order's or invoice's status: mapped, in lower case, `cancelled` as `canceled`."""
         word = self.text("status") or ""
         ours = self._mapping.states.get(word, word).lower()
-        return "canceled" if ours == "cancelled" else ours
+        return "canceled" if ours == "cancelled" else redact_word(ours)
 
     def flag(self, name: str, *, default: bool) -> bool:
         """True or false; the default where nothing stands."""

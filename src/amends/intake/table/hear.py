@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from amends.facts import Entry, Moment, MoneyState, Problem, Refused, Source, iso
 from amends.facts.kinds import CompletenessDeclared
+from amends.intake.bank_line import as_payout
 from amends.intake.heard import Heard, NotUnderstood
 
 from .cells import BadCell, Row
@@ -79,7 +80,7 @@ class Table:
         except BadCell as bad:
             return None, [self._problem(raw.line, bad)]
         notes = [self._problem(raw.line, note) for note in row.notes]
-        return Entry(self.source, told.source_id, told.occurred, told.what), notes
+        return as_payout(Entry(self.source, told.source_id, told.occurred, told.what)), notes
 
     def _problem(self, line: int, bad: BadCell) -> Problem:
         return Problem(self.where, bad.what, bad.next_step, line, bad.column, bad.value)

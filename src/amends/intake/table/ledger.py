@@ -26,7 +26,7 @@ def posting(row: Row) -> Told:
     what = PostingTold(
         posting_id=posting_id,
         money=row.money(negative=True),
-        about=(row.text("about") or "").lower(),
+        about=row.word("about").lower(),
         invoice_id=row.text("invoice_id"),
         order_id=row.text("order_id"),
         payment_ref=row.text("payment_ref"),

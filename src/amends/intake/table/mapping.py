@@ -23,16 +23,25 @@ class Mapping:
     region: str | None = None
 
 
-def mapping_of(toml: str, where: str) -> Mapping:
-    """The mapping in a TOML text with `[columns]`, `[states]`, `ignore`, `zone`, `region`. Raises Refused."""
+def mapping_of(toml: str | bytes, where: str) -> Mapping:
+    """The mapping in TOML (text or file) with `[columns]`, `[states]`, `ignore`, `zone`, `region`. Raises Refused."""
     try:
-        told = tomllib.loads(toml)
+        told = tomllib.loads(toml if isinstance(toml, str) else toml.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Refused(Problem(where, "is not text in UTF-8", "Save it as UTF-8")) from None
     except tomllib.TOMLDecodeError as error:
         raise Refused(Problem(where, f"is not TOML: {error}", "Correct the line")) from None
     for name in told:
         if name not in _KNOWN:
             raise Refused(Problem(where, "is not a setting of a mapping", f"Known: {', '.join(_KNOWN)}", value=name))
     columns, states, ignore = told.get("columns", {}), told.get("states", {}), told.get("ignore", [])
+    for name, value, wanted, example in (
+        ("columns", columns, dict, '[columns] and below it amount = "Total"'),
+        ("states", states, dict, '[states] and below it done = "accepted"'),
+        ("ignore", ignore, list, 'ignore = ["Clerk"]'),
+    ):
+        if not isinstance(value, wanted):
+            raise Refused(Problem(where, "is not written as it must be", f"Write {example}", value=name))
     zone, region = told.get("zone"), told.get("region")
     texts = [*columns.values(), *states.values(), *ignore, *(v for v in (zone, region) if v is not None)]
     if not all(isinstance(text, str) for text in texts):
