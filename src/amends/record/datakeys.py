@@ -44,6 +44,13 @@ class DataKeys:
         key = AESGCM.generate_key(KEY_BYTES * 8)
         return DataKey(key, self._keys.wrap(key), is_new=True)
 
+    def new_wrapped(self) -> bytes:
+        """The same for the writer, who writes it at once: its wrapped form. `key_of` gives the key."""
+        key = AESGCM.generate_key(KEY_BYTES * 8)
+        wrapped = self._keys.wrap(key)
+        self._by_wrapped.keep(wrapped, DataKey(key, wrapped))
+        return wrapped
+
     def key_of(self, wrapped: bytes) -> DataKey:
         """The data key behind its wrapped form. Raises InvalidTag or KeyError where that was changed."""
         if (known := self._by_wrapped.get(wrapped)) is not None:

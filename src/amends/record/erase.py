@@ -23,7 +23,9 @@ def erase_subjects(connection: Connection, sealer: Sealer, subject_keys: Collect
             for entry in entries_about(connection, sealer, [subject_key]):
                 blind |= {sealer.keys.blind_handle(handle.key) for handle in entry.what.handles()}
             for key in blind:
-                connection.run("DELETE FROM handle WHERE key = ? AND subject = ?", (key, subject))
+                for table in connection.handle_tables:
+                    query = f"DELETE FROM {table} WHERE key = ? AND subject = ?"  # noqa: S608 - our own names
+                    connection.run(query, (key, subject))
             connection.run("UPDATE subject SET pseudonym = NULL, wrapped = NULL WHERE id = ?", (subject,))
             erased += 1
     connection.forget_deleted()

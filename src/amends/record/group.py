@@ -8,18 +8,20 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from amends.facts import Moment
 
-from .chain import START, chain_of, leaf_of
+from .chain import START, chain_of
 from .datakeys import DataKey
-from .sealing import Sealed, Sealer
+from .sealing import Plain, Sealed, Sealer
 from .store import Connection
 from .words import Outcome, Receipt
 
 log = logging.getLogger("amends.record")
 
+SORT_EVERY: Final = 32_768  # entries; until then their handles are found by reading all new ones: a few milliseconds
 HELD: Final = "held"  # the subject key under which bytes are sealed that are not understood (yet)
 _ENTRY = (
     "seq",
@@ -50,9 +52,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What one caller wants written, all of it or nothing. `settles` are numbers of inbox items that it replaces."""
+    """What one caller wants written, all of it or nothing. `settles` are numbers of inbox items that it replaces.
+
+    `plain` is sealed by the writer, together with what others want written at the same moment.
+    """
 
     sealed: Sequence[Sealed] = ()
+    plain: Sequence[Plain] = ()
     quarantined: Sequence[Held] = ()
     heard: Held | None = None
     settles: Sequence[int] = ()
@@ -60,7 +66,7 @@ class Job:
     @property
     def size(self) -> int:
         """How many rows, about."""
-        return len(self.sealed) + len(self.quarantined) + len(self.settles) + 1
+        return len(self.sealed) + len(self.plain) + len(self.quarantined) + len(self.settles) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,28 @@ def commit_group(connection: Connection, sealer: Sealer, jobs: Sequence[Job], no
     with connection.writing():
         group = _Group(connection, sealer, now)
         group.look_up(jobs)
-        done = [group.take(job) for job in jobs]
+        begun = group.seq
+        done = [group.take(job) for job in group.sealed(jobs)]
         group.write()
+        if group.seq // SORT_EVERY > begun // SORT_EVERY:
+            sort_handles(connection)
     for source in group.alarms:
         log.error("conflict: %s told one id with two contents; see `amends balance`", source)
     return done, group.seq
+
+
+def sort_handles(connection: Connection) -> None:
+    """Move new handles into the index by key. Inside `writing()`.
+
+    Keys are random, so that each one written by itself changes a page of its own, and a page is written to the disk
+    twice: that would be most of what an append costs. Thousands at once, in order, share their pages.
+    """
+    *new, index = connection.handle_tables
+    for table in new:
+        columns = "key, seq, subject, tie"
+        move = f"INSERT INTO {index} ({columns}) SELECT {columns} FROM {table} ORDER BY key, seq"  # noqa: S608 - our own
+        connection.run(move)
+        connection.run(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
 
 @dataclass
@@ -94,6 +117,8 @@ class _Group:
     subjects: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)  # pseudonym -> id, wrapped key
     items: dict[tuple[str, bytes], int] = field(default_factory=dict)  # table and item key -> number
     next_number: dict[str, int] = field(default_factory=dict)
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    handles: list[tuple[int, int, int, str]] = field(default_factory=list)
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
     counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))  # received, duplicate
     settled: set[int] = field(default_factory=set)
@@ -104,16 +129,16 @@ class _Group:
         """Read everything that the jobs may meet, in a few queries."""
         head = self.connection.rows("SELECT seq, chain FROM entry ORDER BY seq DESC LIMIT 1")
         self.seq, self.chain = head[0] if head else (0, START)
-        sealed = [one for job in jobs for one in job.sealed]
+        entries = [one.plain for job in jobs for one in job.sealed] + [one for job in jobs for one in job.plain]
         held = [one for job in jobs for one in (*job.quarantined, *((job.heard,) if job.heard else ()))]
-        if sealed:
+        if entries:
             query = (
                 "SELECT e.source_key, e.fingerprint, s.wrapped IS NULL FROM entry e JOIN subject s ON s.id = e.subject"
                 " WHERE e.source_key {among}"
             )
-            for key, fingerprint, erased in self.connection.among(query, [one.plain.source_key for one in sealed]):
+            for key, fingerprint, erased in self.connection.among(query, [one.source_key for one in entries]):
                 self.known[key] = (fingerprint, bool(erased))
-        wanted = list({one.plain.pseudonym for one in sealed} | {one.pseudonym for one in held})
+        wanted = list({one.pseudonym for one in entries} | {one.pseudonym for one in held})
         query = "SELECT pseudonym, id, wrapped FROM subject WHERE pseudonym {among}"
         for pseudonym, number, wrapped in self.connection.among(query, wanted):
             self.subjects[pseudonym] = (number, wrapped)
@@ -122,9 +147,22 @@ class _Group:
             for key, number in self.connection.among(query, [one.item_key for one in held]):
                 self.items[table, key] = number
 
+    def sealed(self, jobs: Sequence[Job]) -> list[Job]:
+        """The jobs, with everything in them sealed."""
+        plain = [one for job in jobs for one in job.plain]
+        if not plain:
+            return list(jobs)
+        wrapped = {one.pseudonym: self._subject(one.pseudonym, None)[1] for one in plain}
+        keys = {pseudonym: self.sealer.data_keys.key_of(key) for pseudonym, key in wrapped.items()}
+        sealed = iter(self.sealer.seal_all(plain, keys))
+        return [
+            Job((*job.sealed, *islice(sealed, len(job.plain))), (), job.quarantined, job.heard, job.settles)
+            for job in jobs
+        ]
+
     def take(self, job: Job) -> Done:
         """Decide what becomes of one job."""
-        outcomes = tuple(self._take_entry(one) for one in job.sealed)
+        outcomes = tuple([self._take_entry(one) for one in job.sealed])
         put_aside = [self._take_item("quarantine", one)[1] for one in job.quarantined]
         number = self._take_item("inbox", job.heard)[0] if job.heard else 0
         self._settle(job.settles)
@@ -141,16 +179,12 @@ class _Group:
 
     def write(self) -> None:
         """Write what was decided."""
-        self.rows["handle"].sort()  # the index is by key: neighbours share a page
-        columns = {
-            "subject": ("id", "pseudonym", "wrapped"),
-            "entry": _ENTRY,
-            "handle": ("key", "seq", "subject", "tie"),
-            "conflict": _CONFLICT,
-            "quarantine": _ITEM,
-            "inbox": _ITEM,
-        }
-        for table, names in columns.items():
+        self.handles.sort()  # the index is by key: neighbours share a page
+        first_table = self.connection.handle_tables[0]
+        self.connection.insert("subject", ("id", "pseudonym", "wrapped"), self.rows["subject"])
+        self.connection.insert("entry", _ENTRY, self.entries)
+        self.connection.insert(first_table, ("key", "seq", "subject", "tie"), self.handles)
+        for table, names in {"conflict": _CONFLICT, "quarantine": _ITEM, "inbox": _ITEM}.items():
             self.connection.insert(table, names, self.rows[table])
         for number in sorted(self.settled):
             self.connection.run("UPDATE inbox SET nonce = NULL, body = NULL WHERE number = ?", (number,))
@@ -163,37 +197,35 @@ class _Group:
             )
 
     def _take_entry(self, one: Sealed) -> Outcome:
-        count = self.counts[one.plain.entry.source.name]
+        plain = one.plain
+        source = plain.entry.source.name
+        count = self.counts[source]
         count[0] += 1
         subject, one = self._under_its_key(one)
-        fingerprint, erased = self.known.get(one.plain.source_key, (None, False))
-        if fingerprint is None:
+        known = self.known.get(plain.source_key)
+        if known is None:
             self._apply(one, subject)
             return Outcome.APPLIED
+        fingerprint, erased = known
         if fingerprint == one.fingerprint or erased or self._is_known_conflict(one):
             count[1] += 1
             return Outcome.DUPLICATE
-        self.conflicts.add((one.plain.source_key, one.fingerprint))
-        self.alarms.append(one.plain.entry.source.name)
-        row = (one.plain.source_key, subject, one.fingerprint, one.plain.head, one.nonce, one.body, self.now)
-        self.rows["conflict"].append((self._number("conflict"), one.plain.entry.source.name, *row))
+        self.conflicts.add((plain.source_key, one.fingerprint))
+        self.alarms.append(source)
+        row = (plain.source_key, subject, one.fingerprint, plain.head, one.nonce, one.body, self.now)
+        self.rows["conflict"].append((self._number("conflict"), source, *row))
         return Outcome.CONFLICT
 
     def _apply(self, one: Sealed, subject: int) -> None:
-        self.seq += 1
-        leaf = leaf_of(one.plain.head, one.nonce, one.body)
-        self.chain = chain_of(self.chain, leaf)
-        what = (
-            self.seq,
-            one.plain.entry.what.kind,
-            one.plain.entry.source.name,
-            one.plain.source_key,
-            subject,
-            one.fingerprint,
-        )
-        self.rows["entry"].append((*what, one.plain.head, one.nonce, one.body, leaf, self.chain))
-        self.rows["handle"] += [(key, self.seq, subject, tie) for key, tie in one.plain.handles]
-        self.known[one.plain.source_key] = (one.fingerprint, False)
+        plain, entry, leaf, fingerprint = one.plain, one.plain.entry, one.leaf, one.fingerprint
+        self.seq = seq = self.seq + 1
+        self.chain = chain = chain_of(self.chain, leaf)
+        key, kind, source = plain.source_key, entry.what.kind, entry.source.name
+        row = (seq, kind, source, key, subject, fingerprint, plain.head, one.nonce, one.body, leaf, chain)
+        self.entries.append(row)
+        for blind, tie in plain.handles:
+            self.handles.append((blind, seq, subject, tie))
+        self.known[key] = (fingerprint, False)
 
     def _is_known_conflict(self, one: Sealed) -> bool:
         if (one.plain.source_key, one.fingerprint) in self.conflicts:
@@ -203,16 +235,16 @@ class _Group:
 
     def _under_its_key(self, one: Sealed) -> tuple[int, Sealed]:
         """Somebody else may have made the subject's key, or erased it, since this entry was sealed."""
-        number, wrapped = self._subject(one.plain.pseudonym, one.key)
+        number, wrapped = self.subjects.get(one.plain.pseudonym) or self._subject(one.plain.pseudonym, one.key)
         if wrapped != one.key.wrapped:
             one = self.sealer.seal(one.plain, self.sealer.data_keys.key_of(wrapped))
         return number, one
 
     def _subject(self, pseudonym: bytes, key: DataKey | None) -> tuple[int, bytes]:
         if pseudonym not in self.subjects:
-            key = key if key is not None and key.is_new else self.sealer.data_keys.new_key()
-            self.subjects[pseudonym] = (self._number("subject"), key.wrapped)
-            self.rows["subject"].append((self.subjects[pseudonym][0], pseudonym, key.wrapped))
+            wrapped = key.wrapped if key is not None and key.is_new else self.sealer.data_keys.new_wrapped()
+            self.subjects[pseudonym] = (self._number("subject"), wrapped)
+            self.rows["subject"].append((self.subjects[pseudonym][0], pseudonym, wrapped))
         return self.subjects[pseudonym]
 
     def _take_item(self, table: str, one: Held) -> tuple[int, bool]:

@@ -5,9 +5,11 @@ phone number is guessed in seconds (10 million numbers); with the pepper outside
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from struct import Struct
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,6 +23,7 @@ KEY_BYTES = 32
 _EPOCH_BYTES = 4
 _NONCE_BYTES = 12
 _WRAP = b"amends data key"
+_SIGNED = Struct(">q")
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,21 @@ class Keys:
 
     def blind_handle(self, key: str) -> int:
         """A handle key as a signed 64-bit number, meaningless without the pepper."""
-        return int.from_bytes(self.pepper.of(b"handle\0" + key.encode())[:8], "big", signed=True)
+        number: int = _SIGNED.unpack_from(self.pepper.of(b"handle\0" + key.encode()))[0]
+        return number
+
+    def blind_handles(self, ties: Mapping[str, str]) -> tuple[tuple[int, str], ...]:
+        """The same for every handle key of an entry, each with its tie, and each number once."""
+        of, number = self.pepper.of, _SIGNED.unpack_from
+        blind = {number(of(b"handle\0" + key.encode()))[0]: tie for key, tie in ties.items()}
+        return tuple(blind.items())
 
     def blind(self, purpose: bytes, *parts: bytes) -> bytes:
         """16 bytes that stand for `parts`, meaningless without the pepper. Lengths are included: no two lists meet."""
-        joined = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-        return self.pepper.of(purpose + b"\0" + joined)[:16]
+        message = purpose + b"\0"
+        for part in parts:
+            message += len(part).to_bytes(8, "big") + part
+        return self.pepper.of(message)[:16]
 
     def wrap(self, data_key: bytes) -> bytes:
         """A data key under the newest wrapping key: epoch, nonce, ciphertext."""

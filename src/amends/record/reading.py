@@ -25,12 +25,14 @@ def entries_of_kind(connection: Connection, sealer: Sealer, kind: str, seq: int,
 
 def entries_about(connection: Connection, sealer: Sealer, keys: Collection[str]) -> list[Entry]:
     """Entries that have any of these handle keys, or are about this subject, each once, in order of arrival."""
-    query = (
-        f"SELECT e.seq, s.wrapped, e.head, e.nonce, e.body FROM handle h JOIN entry e ON e.seq = h.seq"  # noqa: S608
-        f" JOIN subject s ON s.id = e.subject WHERE {_ALIVE} AND h.key {{among}}"
-    )
     blind = [sealer.keys.blind_handle(key) for key in set(keys)]
-    rows = {row[0]: row for row in connection.among(query, blind)}
+    rows: dict[int, Row] = {}
+    for table in connection.handle_tables:  # in this order: a handle moves only forward, so that none is missed
+        query = (
+            f"SELECT e.seq, s.wrapped, e.head, e.nonce, e.body FROM {table} h JOIN entry e ON e.seq = h.seq"  # noqa: S608
+            f" JOIN subject s ON s.id = e.subject WHERE {_ALIVE} AND h.key {{among}}"
+        )
+        rows |= {row[0]: row for row in connection.among(query, blind)}
     wanted = set(keys)
     opened = _opened([rows[seq] for seq in sorted(rows)], sealer)
     return [entry for _, entry in opened if _has_any(entry, wanted)]
@@ -38,8 +40,11 @@ def entries_about(connection: Connection, sealer: Sealer, keys: Collection[str])
 
 def subjects_sharing(connection: Connection, sealer: Sealer, key: str) -> int:
     """How many subjects have this handle; a mere mention by somebody does not count."""
-    query = "SELECT count(DISTINCT subject) FROM handle WHERE key = ? AND tie <> 'named'"
-    return int(connection.rows(query, (sealer.keys.blind_handle(key),))[0][0])
+    subjects: set[int] = set()
+    for table in connection.handle_tables:
+        query = f"SELECT DISTINCT subject FROM {table} WHERE key = ? AND tie <> 'named'"  # noqa: S608 - our own names
+        subjects |= {row[0] for row in connection.rows(query, (sealer.keys.blind_handle(key),))}
+    return len(subjects)
 
 
 def _opened(rows: list[Row], sealer: Sealer) -> list[tuple[int, Entry]]:

@@ -17,7 +17,7 @@ from .datakeys import DataKey
 from .erase import erase_subjects
 from .group import Done, Job
 from .readers import Readers
-from .sealing import Sealed, Sealer, without_cards
+from .sealing import Plain, Sealed, Sealer, without_cards
 from .store import Store
 from .verify import Progress, verify_record
 from .words import ConflictRow, QuarantineRow, Receipt, SourceBalance, Verification, Waiting
@@ -25,6 +25,7 @@ from .writer import Writer, clock
 
 log = logging.getLogger("amends.record")
 CHECKPOINT_EVERY = 10_000
+SEALED_TOGETHER_MAX = 32  # more than these are sealed by the caller, while the writer writes for others
 
 
 class Record:
@@ -70,8 +71,11 @@ class Record:
         settles: Sequence[int] = (),
     ) -> "Future[Done]":
         """The same without waiting: the future gives the receipt after the commit."""
+        plain = [self._sealer.prepare(without_cards(entry)) for entry in entries]
+        alone = len(plain) > SEALED_TOGETHER_MAX
         job = Job(
-            sealed=self._seal(entries),
+            sealed=self._seal(plain) if alone else (),
+            plain=() if alone else plain,
             quarantined=[held.hold(self._sealer, source, item) for item in quarantined],
             settles=tuple(settles),
         )
@@ -165,10 +169,9 @@ class Record:
         self._written = False
         self._readers.close()
 
-    def _seal(self, entries: Sequence[Entry]) -> tuple[Sealed, ...]:
-        plain = [self._sealer.prepare(without_cards(entry)) for entry in entries]
+    def _seal(self, plain: Sequence[Plain]) -> tuple[Sealed, ...]:
         keys = self._keys_of({one.pseudonym for one in plain})
-        return tuple([self._sealer.seal(one, keys[one.pseudonym]) for one in plain])
+        return self._sealer.seal_all(plain, keys)
 
     def _keys_of(self, pseudonyms: set[bytes]) -> dict[bytes, DataKey]:
         keys = self._sealer.data_keys.known(pseudonyms)

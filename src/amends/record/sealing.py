@@ -4,8 +4,10 @@ It runs in the caller's thread, so that the one writer has little left to do.
 """
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +20,10 @@ from .keys import Keys
 
 _NONCE_BYTES = 12
 SUBJECT_TIE = "subject"  # the handle row by which the entries of a subject are found at erasure
+CARD_DIGITS_MIN = 13
+CODE_CHARS_MIN = 6
+CODE_DIGITS_MIN = 3  # a card code has three or four digits, and beside them one of its names, which hold one of these:
+CODE_NAMES = (b"cv", b"csc", b"cav", b"curity", b"cation", b"cherheits", b"nummer", b"ziffer", b"gramm", b"segur")
 # Ids of messages and entries stay as their source wrote them: a changed one would no longer meet its other half.
 _NEVER_REDACTED = frozenset({"message_id", "references", "contact_id", "proof"})
 
@@ -43,6 +49,7 @@ class Sealed:
     fingerprint: bytes
     nonce: bytes
     body: bytes
+    leaf: bytes
 
 
 class Sealer:
@@ -64,23 +71,26 @@ class Sealer:
         ties: dict[str, str] = {}
         for handle in handles:
             if (key := handle.key) not in ties or handle.tie is Tie.OWN:
-                ties[key] = handle.tie.value
+                ties[key] = handle.tie._value_
         ties.setdefault(subject_key, SUBJECT_TIE)
-        return Plain(
-            entry=entry,
-            source_key=self.keys.blind(b"source", entry.source.name.encode(), entry.source_id.encode()),
-            pseudonym=self.pseudonym(subject_key),
-            head=head,
-            body=body,
-            handles=tuple([(self.keys.blind_handle(key), tie) for key, tie in ties.items()]),
-        )
+        source_key = self.keys.blind(b"source", entry.source.name.encode(), entry.source_id.encode())
+        handle_rows = self.keys.blind_handles(ties)
+        return Plain(entry, source_key, self.pseudonym(subject_key), head, body, handle_rows)
 
-    def seal(self, plain: Plain, key: DataKey) -> Sealed:
-        """The entry as it is stored, under `key`."""
-        head, body = plain.head, plain.body
-        nonce = os.urandom(_NONCE_BYTES)
-        fingerprint = key.fingerprint.of(len(head).to_bytes(4, "big") + head + body)[:16]
-        return Sealed(plain, key, fingerprint, nonce, key.cipher.encrypt(nonce, body, head))
+    def seal(self, plain: Plain, key: DataKey, nonce: bytes = b"") -> Sealed:
+        """The entry as it is stored, under `key`. `nonce` has 12 random bytes, never used before; made where empty."""
+        head = plain.head
+        nonce = nonce or os.urandom(_NONCE_BYTES)
+        measured = len(head).to_bytes(4, "big") + head
+        body = key.cipher.encrypt(nonce, plain.body, head)
+        fingerprint = key.fingerprint.of(measured + plain.body)[:16]
+        return Sealed(plain, key, fingerprint, nonce, body, sha256(b"\x00" + measured + nonce + body).digest())
+
+    def seal_all(self, plain: Sequence[Plain], keys: Mapping[bytes, DataKey]) -> tuple[Sealed, ...]:
+        """Each under the key of its subject. The random bytes of all nonces are asked for once."""
+        chance = os.urandom(_NONCE_BYTES * len(plain))
+        nonces = (chance[at : at + _NONCE_BYTES] for at in range(0, len(chance), _NONCE_BYTES))
+        return tuple([self.seal(one, keys[one.pseudonym], nonce) for one, nonce in zip(plain, nonces, strict=True)])
 
     def open(self, seq: int, wrapped: bytes, head: bytes, nonce: bytes, body: bytes) -> Entry:
         """The entry again. Raises Broken where it is not as it was written."""
@@ -108,17 +118,45 @@ class Sealer:
 
 def without_cards(entry: Entry) -> Entry:
     """The entry with card numbers redacted in its private words: it happens before anything is stored."""
-    from amends.intake.cards import redact_cards
-
     changed: dict[str, Any] = {}
-    for name in _private_words(entry.what.kind):
-        value = getattr(entry.what, name)
+    what = entry.what
+    for name in _private_words(what.kind):
+        value = getattr(what, name)
         if not value:
             continue
-        clean: Any = tuple(redact_cards(part) for part in value) if isinstance(value, tuple) else redact_cards(value)
+        if isinstance(value, tuple):
+            clean: Any = tuple([part if _is_harmless(part) else _redacted(part) for part in value])
+        elif _is_harmless(value):
+            continue
+        else:
+            clean = _redacted(value)
         if clean != value:
             changed[name] = clean
-    return replace(entry, what=replace(entry.what, **changed)) if changed else entry
+    return replace(entry, what=replace(what, **changed)) if changed else entry
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether text has too few digits for a card number and no name of a card code: a quick look that spares most
+    texts the thorough one. Other alphabets have other digits: they are always looked at.
+    """
+    if not text.isascii():
+        return False
+    if len(text) < CODE_CHARS_MIN:
+        return True
+    letters = text.encode()
+    digits = len(letters) - len(letters.translate(None, b"0123456789"))
+    if digits < CODE_DIGITS_MIN:
+        return True
+    if digits >= CARD_DIGITS_MIN:
+        return False
+    letters = letters.lower()
+    return not any(name in letters for name in CODE_NAMES)
+
+
+def _redacted(text: str) -> str:
+    from amends.intake.cards import redact_cards
+
+    return redact_cards(text)
 
 
 @cache

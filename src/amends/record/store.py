@@ -15,6 +15,8 @@ BUSY_SECONDS = 30  # how long one process waits for another one's transaction
 class Connection(Protocol):
     """One connection, used by one thread at a time."""
 
+    handle_tables: tuple[str, ...]  # where handles are; new ones go to the first, the last is the index by key
+
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
 

@@ -21,6 +21,8 @@ _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 class PostgresConnection:
     """One connection; answers come in the binary format, because nearly everything is bytes."""
 
+    handle_tables: tuple[str, ...] = ("handle",)
+
     def __init__(self, database: psycopg.Connection[Row]) -> None:
         self._database = database
         self._cursor = database.cursor(binary=True)

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,16 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",  # on macOS fsync alone does not reach the disk
     "PRAGMA secure_delete = ON",
-    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA wal_autocheckpoint = 16000",
 )
 _WRITER_CACHE_KIB = 128 * 1024  # the blind index is random by nature: its pages should stay in memory
-_VALUES_AT_ONCE = (128, 32, 16, 8, 4, 2, 1)  # few different sizes, so that the statements stay prepared
+_VALUES_AT_ONCE = (1000, 500, 250, 100, 48, 16, 8, 4, 2, 1)  # few different sizes, so that the statements stay prepared
 
 
 class SqliteConnection:
     """One connection. The driver is a parameter only of the tests that cut the power."""
+
+    handle_tables: tuple[str, ...] = ("handle_new", "handle")
 
     def __init__(self, database: Any, *, cache_kib: int = _READER_CACHE_KIB) -> None:
         self._database = database
@@ -61,8 +64,7 @@ class SqliteConnection:
         head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608 - our own names
         one = f"({','.join('?' * len(columns))})"
         for some in _portions(rows):
-            values = [value for row in some for value in row]
-            self._database.execute(head + ",".join([one] * len(some)), values)
+            self._database.execute(head + ",".join([one] * len(some)), list(chain.from_iterable(some)))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -115,6 +117,7 @@ class SqliteStore:
         connection = self.connect()
         try:
             if _is_made(connection):
+                _add_missing(connection)
                 return
             with connection.writing():
                 if not _is_made(connection):
@@ -140,6 +143,14 @@ class SqliteStore:
 
 def _is_made(connection: Connection) -> bool:
     return bool(connection.rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"))
+
+
+def _add_missing(connection: Connection) -> None:
+    """Records from before new handles had a table of their own."""
+    if not connection.rows("SELECT 1 FROM sqlite_master WHERE name = 'handle_new'"):
+        for statement in schema_statements("sqlite"):
+            if statement.startswith("CREATE TABLE handle_new "):
+                connection.run(statement.replace("TABLE", "TABLE IF NOT EXISTS"))
 
 
 def _portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -127,9 +127,10 @@ class _Deep:
     def rows(self, rows: Sequence[Row], found: _Found) -> None:
         """Open each of these entries, and make what stands outside the chain again."""
         handles: dict[int, set[tuple[int, int, str]]] = defaultdict(set)
-        query = "SELECT seq, key, subject, tie FROM handle WHERE seq >= ? AND seq <= ?"
-        for seq, key, subject, tie in self._connection.rows(query, (rows[0][0], rows[-1][0])):
-            handles[seq].add((key, subject, tie))
+        for table in self._connection.handle_tables:
+            query = f"SELECT seq, key, subject, tie FROM {table} WHERE seq >= ? AND seq <= ?"  # noqa: S608 - our own names
+            for seq, key, subject, tie in self._connection.rows(query, (rows[0][0], rows[-1][0])):
+                handles[seq].add((key, subject, tie))
         for row in rows:
             if reason := self._wrong(row, handles[row[0]]):
                 found.size, found.reason = row[0] - 1, reason

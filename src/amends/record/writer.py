@@ -8,20 +8,21 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
-from queue import SimpleQueue
-from threading import Lock, Thread
+from queue import Empty, SimpleQueue
+from threading import Event, Lock, Thread
 
 from amends.facts import AmendsError, Moment, NotAccepted, Problem
 
-from .group import Done, Job, commit_group
+from .group import Done, Job, commit_group, sort_handles
 from .sealing import Sealer
 from .store import Connection, Store
 
 log = logging.getLogger("amends.record")
 
 GROUP_ROWS_MAX = 500
-_LINGER_SECONDS = 0.002  # how long to wait for those who were told last: most of them come again at once
-_NAP_SECONDS = 0.0001
+_LINGER_SECONDS = 0.002
+_NOBODY_WAITS = 2**62
+_IDLE_SECONDS = 0.5
 _Waiter = tuple[Job, "Future[Done]"]
 
 
@@ -41,7 +42,10 @@ class Writer:
         self._door = Lock()
         self._closed = False
         self._connection: Connection | None = None
-        self._last_group = 0
+        self._told_last = self._were_waiting = 0
+        self._enough = Event()
+        self._enough_waiters = _NOBODY_WAITS
+        self._unsorted = False
         self._thread = Thread(target=self._serve, name="amends record writer", daemon=True)
         self._thread.start()
 
@@ -52,6 +56,8 @@ class Writer:
             if self._closed:
                 raise NotAccepted(Problem("record", "is closed", "Open it again"))
             self._queue.put((job, future))
+        if self._queue.qsize() >= self._enough_waiters:
+            self._enough.set()
         return future
 
     def close(self) -> None:
@@ -73,25 +79,57 @@ class Writer:
                 except BaseException as error:
                     log.exception("the writer goes on after an unforeseen error")
                     _tell_all(waiters, error)
+        if self._unsorted:
+            self._sort()
         self._drop_connection()
 
     def _next_group(self) -> tuple[list[_Waiter], bool]:
         """Everybody who waits, up to a limit; and whether the record is being closed."""
         waiters: list[_Waiter] = []
         rows = 0
-        waiter = self._queue.get()
-        until = time.monotonic() + (_LINGER_SECONDS if self._last_group > 1 else 0)
+        waiter = self._first()
+        self._linger()
         while waiter is not None:
             if waiter[1].set_running_or_notify_cancel():
                 waiters.append(waiter)
                 rows += waiter[0].size
-            while self._queue.empty() and len(waiters) < self._last_group and time.monotonic() < until:
-                time.sleep(_NAP_SECONDS)  # waiting for each one by itself would wake this thread for each
             if rows >= GROUP_ROWS_MAX or self._queue.empty():
                 break
             waiter = self._queue.get()
-        self._last_group = len(waiters)
+        self._told_last = len(waiters)
         return waiters, waiter is None
+
+    def _linger(self) -> None:
+        """Wait a moment for those who were told last: most of them come again at once, and then share this commit.
+        Whoever makes them enough wakes this thread; being woken by each one would cost more than writing them.
+        """
+        others = self._told_last + self._were_waiting - 1
+        if others <= 0 or self._queue.qsize() >= others:
+            return
+        self._enough.clear()
+        self._enough_waiters = others
+        if self._queue.qsize() < others and not self._closed:
+            self._enough.wait(_LINGER_SECONDS)
+        self._enough_waiters = _NOBODY_WAITS
+
+    def _first(self) -> _Waiter | None:
+        """Whoever waits first. While nobody does, new handles are sorted into their index."""
+        if self._unsorted:
+            try:
+                return self._queue.get(timeout=_IDLE_SECONDS)
+            except Empty:
+                self._sort()
+        return self._queue.get()
+
+    def _sort(self) -> None:
+        self._unsorted = False
+        try:
+            if self._connection is not None:
+                with self._connection.writing():
+                    sort_handles(self._connection)
+        except Exception:
+            log.exception("new handles could not be sorted into their index; they are found all the same")
+            self._drop_connection()
 
     def _write(self, waiters: Sequence[_Waiter]) -> None:
         try:
@@ -105,6 +143,7 @@ class Writer:
             for waiter in waiters:  # one of the jobs cannot be written: the others are written without it
                 self._write([waiter])
         else:
+            self._were_waiting = self._queue.qsize()
             for (_, future), one in zip(waiters, done, strict=True):
                 _tell(future, one)
             self._after_commit(head)
@@ -113,7 +152,9 @@ class Writer:
         try:
             if self._connection is None:
                 self._connection = self._store.connect(for_writing=True)
-            return commit_group(self._connection, self._sealer, jobs, clock())
+            done = commit_group(self._connection, self._sealer, jobs, clock())
+            self._unsorted = len(self._connection.handle_tables) > 1
+            return done
         except self._store.down as error:
             self._drop_connection()
             if type(error).__name__ == "IntegrityError":

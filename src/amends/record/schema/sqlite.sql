@@ -32,6 +32,13 @@ CREATE TABLE handle (
   PRIMARY KEY (key, seq)
 ) WITHOUT ROWID
 
+CREATE TABLE handle_new (
+  key INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  subject INTEGER NOT NULL,
+  tie TEXT NOT NULL
+)
+
 CREATE TABLE conflict (
   number INTEGER PRIMARY KEY,
   source TEXT NOT NULL,
