@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -217,8 +218,6 @@ def test_claims_are_read_with_their_words(tmp_path: Path) -> None:
 
 
 def test_a_changed_record_is_found_and_named(tmp_path: Path) -> None:
-    import sqlite3
-
     home = tmp_path / "home"
     file = table(tmp_path / "refunds.csv", SHOP_COLUMNS, *(refund(n) for n in range(1, 6)))
     amends(home, "intake", "table", str(file), "--as", "refunds", "--source", "shop", "--root", "us", "--json")
@@ -232,6 +231,39 @@ def test_a_changed_record_is_found_and_named(tmp_path: Path) -> None:
         database.commit()
     broken = amends(home, "verify", "--json", code=1)
     assert (broken["ok"], broken["first_broken"]) == (False, 3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update entry set fingerprint = x'00000000000000000000000000000000' where seq = 3",
+        "update entry set source_key = x'00' where seq = 3",
+        "update entry set subject = (select subject from entry where seq = 1) where seq = 3",
+        "delete from handle where seq = 3",
+    ],
+)
+def test_what_stands_outside_the_chain_is_checked_as_well(tmp_path: Path, change: str) -> None:
+    home = tmp_path / "home"
+    file = table(tmp_path / "refunds.csv", SHOP_COLUMNS, *(refund(n) for n in range(1, 6)))
+    amends(home, "intake", "table", str(file), "--as", "refunds", "--source", "shop", "--root", "us", "--json")
+    with sqlite3.connect(home / "record.sqlite") as database:
+        for (trigger,) in database.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            database.execute(f"drop trigger {trigger}")
+        database.execute(change)
+        database.commit()
+    broken = amends(home, "verify", "--json", code=1)
+    assert (broken["ok"], broken["first_broken"]) == (False, 3)
+    assert amends(home, "verify", "--chain-only", "--json")["ok"] is True  # which is why it is not the default
+
+
+def test_a_lost_database_is_broken_and_not_empty(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file = table(tmp_path / "refunds.csv", SHOP_COLUMNS, refund(1))
+    amends(home, "intake", "table", str(file), "--as", "refunds", "--source", "shop", "--root", "us", "--json")
+    for part in home.glob("record.sqlite*"):
+        part.unlink()
+    assert amends(home, "verify", "--json", code=1)["ok"] is False
+    assert "Restore it from a backup" in amends(home, "contacts", "--json", code=1)
 
 
 BAD_ROWS = {

@@ -1,21 +1,29 @@
 """amends verify: is the record still what it was told?"""
 
 import sqlite3
+from dataclasses import replace
 
 import click
 
-from amends.facts import NotAccepted
+from amends.facts import Broken, NotAccepted
 from amends.record import Verification
 
 from .common import Home, is_damage, json_option, pass_home, progress, say_json
 
+CHAIN_ONLY = "only the chain was checked; --deep also checks whose each entry is and how it is found"
+DEEP_ENTRIES_MAX = 100_000  # up to here every entry is opened as well, unless told otherwise: a few seconds
+
 
 @click.command("verify", short_help="Is the record still what it was told?")
-@click.option("--deep", is_flag=True, help="Also open every entry with its key (several times as long).")
+@click.option(
+    "--deep/--chain-only",
+    default=None,
+    help=f"Also open every entry and check what stands outside the chain. Done up to {DEEP_ENTRIES_MAX:,} entries.",
+)
 @json_option
 @pass_home
 @click.pass_context
-def command(ctx: click.Context, home: Home, as_json: bool, deep: bool) -> None:
+def command(ctx: click.Context, home: Home, as_json: bool, deep: bool | None) -> None:
     """Check every entry, the chain over them all, and the signed checkpoints. Exit code 1: something is broken."""
     found = _verify(home, deep)
     if as_json:
@@ -36,12 +44,16 @@ def command(ctx: click.Context, home: Home, as_json: bool, deep: bool) -> None:
     ctx.exit(0 if found.ok else 1)
 
 
-def _verify(home: Home, deep: bool) -> Verification:
+def _verify(home: Home, deep: bool | None) -> Verification:
     """A file that is no database any more is a broken record too, and is said in the same shape."""
     try:
         with home.record() as record, progress() as bar:
             task = bar.add_task("Checking entries", total=None)
-            return record.verify(progress=lambda done, total: bar.update(task, completed=done, total=total), deep=deep)
+            deep = record.count() <= DEEP_ENTRIES_MAX if deep is None else deep
+            found = record.verify(progress=lambda done, total: bar.update(task, completed=done, total=total), deep=deep)
+            return found if deep else replace(found, notes=(*found.notes, CHAIN_ONLY))
+    except Broken as error:
+        return Verification(0, False, 1, reason=str(error.problem.what))
     except (sqlite3.DatabaseError, NotAccepted) as error:
         cause = error.__cause__ if isinstance(error, NotAccepted) else error
         if not is_damage(cause):

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from amends.facts import Problem, Refused
+from amends.facts import Broken, Problem, Refused
 
 from .checkpoints import Checkpoints
 from .home import locked, make_private_folder, record_private_file
@@ -23,6 +23,8 @@ def open_record(home: Path, database_url: str | None = None) -> Record:
     Refused where the home, the keys or the server do not allow it.
     """
     make_private_folder(home)
+    if database_url is None:
+        _check_not_lost(home)
     return open_record_in(home, _store(home, database_url))
 
 
@@ -66,6 +68,14 @@ def _store(home: Path, database_url: str | None) -> Store:
         what = "needs the PostgreSQL driver, which is not installed"
         raise Refused(Problem("AMENDS_DATABASE_URL", what, "Run: pip install 'amends[postgres]'")) from None
     return PostgresStore(database_url)
+
+
+def _check_not_lost(home: Path) -> None:
+    """A new database must not begin where checkpoints vouch for another: it would answer that nothing ever came."""
+    database, checkpoints = home / "record.sqlite", home / "checkpoints.log"
+    if checkpoints.exists() and checkpoints.stat().st_size and not (database.exists() and database.stat().st_size):
+        what = "is missing or empty, although signed checkpoints vouch for entries in it"
+        raise Broken(Problem(str(database), what, "Restore it from a backup; to begin anew, name another home"))
 
 
 def _check_belongs(connection: Connection, keys: Keys, home: Path) -> None:
