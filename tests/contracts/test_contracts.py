@@ -166,6 +166,27 @@ def test_a_refund_that_nobody_told_of_is_an_error_in_words(shop: Path) -> None:
     assert "R-404" in words
 
 
+def test_a_second_gateway_that_is_complete_nowhere_may_have_sent_it(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    def take(name: str, root: str, *rows: dict[str, object], declare: tuple[str, ...] = ()) -> None:
+        file = table(tmp_path / f"{name}.csv", SHOP_COLUMNS, *rows)
+        amends(home, "intake", "table", str(file), "--as", "refunds", "--source", name, "--root", root, *declare)
+
+    def check() -> tuple[str, str]:
+        said = amends(home, "check", "--refund", "R-1", "--as-of", NOW, "--json")
+        return said["verdict"], said["reason"]
+
+    take("shop", "us", refund(1))
+    assert check() == ("cannot_tell", "only_our_word")
+    take("stripe", "gateway", at_gateway(7), declare=COMPLETE)
+    assert check() == ("customer_right", "never_sent")
+    take("paypal", "paypal", at_gateway(8))
+    assert check() == ("cannot_tell", "witness_incomplete")
+    take("paypal", "paypal", at_gateway(8), declare=COMPLETE)
+    assert check() == ("customer_right", "never_sent")
+
+
 MAIL = """From: "M. Lindqvist" <m@example.org>
 To: help@shop.example
 Subject: Where is my refund?

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amends.facts import Entry, Problem, Refused, Source
+from amends.facts import BANK, CUSTOMER, US, Entry, Problem, Refused, Source
 
 from .common import Home, hear_as_of, json_option, pass_home, progress, say_json
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from amends.record import Record
 
 PROBLEMS_SHOWN_MAX = 200
+REFUNDS = "refunds"
 _COUNTS = ("received", "applied", "duplicate", "conflict", "quarantined", "waiting")
 _KINDS = ("orders", "charges", "refunds", "settlements", "invoices", "postings", "contacts", "payouts")
 
@@ -62,6 +63,8 @@ def command(home: Home, /, file: Path, kind: str, source: str, root: str, as_jso
     complete = _hear_range(told_by, kind, options["complete_from"], options["complete_to"])
     taken = _take(home, file, kind, told_by, options)
     declared = _declare(home, complete, taken, file) if complete else None
+    if not declared and kind == REFUNDS and root not in (US, BANK, CUSTOMER):
+        _tell_of(home, told_by)
     _report(taken, declared, as_json)
 
 
@@ -143,6 +146,14 @@ def _declare(home: Home, entry: Entry, taken: _Taken, file: Path) -> bool:
     with home.record() as record:
         record.append((entry,), source=entry.source.name)
     return True
+
+
+def _tell_of(home: Home, source: Source) -> None:
+    """That this witness tells refunds at all: what it may know, no other witness's silence can disprove."""
+    from amends.intake.table import declared_telling
+
+    with home.record() as record:
+        record.append((declared_telling(source, REFUNDS),), source=source.name)
 
 
 def _report(taken: _Taken, declared: bool | None, as_json: bool) -> None:

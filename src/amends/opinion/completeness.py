@@ -25,7 +25,13 @@ class Completeness:
 
     declared: dict[tuple[str, str], tuple[Stretch, ...]]  # joined where they touch, in order of time
     roots: dict[str, str]  # source name -> root
+    telling: frozenset[tuple[str, str]]  # (source, kind) that tell, declared complete or not
     now: Moment
+
+    def undeclared(self, kinds: tuple[str, ...]) -> frozenset[str]:
+        """Sources that tell one of these kinds, while no source of their root is declared complete of any of them."""
+        declared = {self.roots[source] for of in kinds for source in self.sources(of)}
+        return frozenset(s for s, of in self.telling if of in kinds and self.roots[s] not in declared)
 
     def sources(self, of: str) -> frozenset[str]:
         """The sources that ever declared this kind."""
@@ -86,20 +92,25 @@ class _Told:
 
 def completeness(entries: Sequence[Entry], now: Moment) -> Completeness:
     """The declarations, as of `now`. They speak about ranges, so they count whenever they were made."""
-    declared, roots = _joined(_Told(entries))
-    return Completeness(declared, roots, now)
+    declared, roots, telling = _joined(_Told(entries))
+    return Completeness(declared, roots, telling, now)
 
 
 @lru_cache(maxsize=_TOLD_MAX)  # the same for every customer of an organisation; sorting it anew cost 90 % of the time
-def _joined(told: _Told) -> tuple[dict[tuple[str, str], tuple[Stretch, ...]], dict[str, str]]:
+def _joined(
+    told: _Told,
+) -> tuple[dict[tuple[str, str], tuple[Stretch, ...]], dict[str, str], frozenset[tuple[str, str]]]:
     groups: dict[tuple[str, str], list[Stretch]] = {}
     roots: dict[str, str] = {}
+    telling: set[tuple[str, str]] = set()
     for entry in sorted(in_order_of_happening(told.entries), key=_from):
         what, source = entry.what, entry.source
         if isinstance(what, CompletenessDeclared):
-            _join(groups.setdefault((source.name, what.of), []), entry, what)
+            telling.add((source.name, what.of))
+            if what.complete_from < what.complete_to:
+                _join(groups.setdefault((source.name, what.of), []), entry, what)
             roots[source.name] = max(source.root, roots.get(source.name, ""))  # "us", which weighs least, wins
-    return {key: tuple(stretches) for key, stretches in groups.items()}, roots
+    return {key: tuple(stretches) for key, stretches in groups.items()}, roots, frozenset(telling)
 
 
 def _from(entry: Entry) -> tuple[int, int, str]:

@@ -46,6 +46,8 @@ def should_know(ours: Refund, said: Testimony) -> list[str]:
     """The sources that would tell of this refund: the one that took the payment, else every gateway that we hear.
 
     A source that only ever tells charges or settlements beside another source of the same party is not asked twice.
+    A party that tells refunds and is complete nowhere is asked, also where it has told nothing about this customer:
+    what went through it, nobody else's silence can disprove.
     """
     tellers = _tellers(said)
     paid = [p for name in ours.payments if (p := said.payment(name)) is not None]
@@ -65,6 +67,7 @@ def _tellers(said: Testimony) -> dict[str, dict[str, str]]:
         tellers[kind][word.entry.source.name] = word.entry.source.root
     for kind, told in tellers.items():
         told.update({s: said.complete.roots[s] for s in said.complete.sources(kind)})
+    tellers["refunds"].update({s: said.complete.roots[s] for s in said.complete.undeclared(REFUNDS)})
     for told in tellers.values():
         for source in [s for s, root in told.items() if root in NO_WITNESS or root == BANK]:
             del told[source]
@@ -171,10 +174,8 @@ def _unknown(ours: Refund, said: Testimony, near: tuple[Refund, ...]) -> Finding
 
 
 def _any_feed(said: Testimony) -> bool:
-    declared = (
-        said.complete.sources("refunds") | said.complete.sources("settlements") | said.complete.sources("charges")
-    )
-    return any(said.complete.roots[s] not in NO_WITNESS for s in declared) or any(p.theirs for p in said.payments)
+    tell = {source for source, of in said.complete.telling if of in (*REFUNDS, "charges")}
+    return any(said.complete.roots[s] not in NO_WITNESS for s in tell) or any(p.theirs for p in said.payments)
 
 
 def gaps(ours: Refund, said: Testimony) -> tuple[str, ...]:

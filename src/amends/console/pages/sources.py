@@ -55,6 +55,6 @@ def ranges(entries: list[Entry]) -> list[Range]:
     found = [
         Range(e.source.name, e.source.root, e.what.of, e.what.complete_from, e.what.complete_to)
         for e in entries
-        if isinstance(e.what, CompletenessDeclared)
+        if isinstance(e.what, CompletenessDeclared) and e.what.complete_from < e.what.complete_to
     ]
     return sorted(found, key=lambda r: (r.source, r.of, -r.until))

@@ -195,7 +195,8 @@ class EventTold(What):
 @dataclass(frozen=True, slots=True)
 class CompletenessDeclared(What):
     """This source tells everything of this kind from..to. Only inside such a range is absence evidence. About the
-    organisation, not about one customer.
+    organisation, not about one customer. A range without length says that the source tells this kind and is complete
+    nowhere: its silence proves nothing, and nobody else's silence proves anything about what went through it.
     """
 
     kind: ClassVar[str] = "completeness.declared"

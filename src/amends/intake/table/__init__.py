@@ -1,6 +1,6 @@
 """Tables: CSV, JSON lines and Parquet with a declared mapping become entries. Pure; the caller opens the file."""
 
-from .hear import CHUNK_ROWS, Chunk, Table, declared_complete, hear_table
+from .hear import CHUNK_ROWS, Chunk, Table, declared_complete, declared_telling, hear_table
 from .kinds import TABLES, TableKind
 from .mapping import Mapping, hear_pairs, hear_zone, mapping_of
 
@@ -12,6 +12,7 @@ __all__ = [
     "Table",
     "TableKind",
     "declared_complete",
+    "declared_telling",
     "hear_pairs",
     "hear_table",
     "hear_zone",

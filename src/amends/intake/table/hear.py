@@ -136,3 +136,9 @@ def declared_complete(source: Source, kind: str, complete_from: Moment, complete
         raise Refused(Problem("--complete-to", "is not after --complete-from", step, value=iso(complete_to)))
     what = CompletenessDeclared(kind, complete_from, complete_to)
     return Entry(source, f"complete:{kind}:{iso(complete_from)}..{iso(complete_to)}", complete_to, what)
+
+
+def declared_telling(source: Source, kind: str) -> Entry:
+    """The entry that says: this source tells this kind, and nobody has said from when to when it is complete."""
+    never = Moment(0)
+    return Entry(source, f"tells:{kind}", never, CompletenessDeclared(kind, never, never))
