@@ -17,6 +17,7 @@ def amounts(text: str) -> list[tuple[str, str | None]]:
     ("text", "said"),
     [
         ("I paid $1,234.50", [("1234.50", "USD")]),
+        ("charged 12.345 BHD and 1.234 EUR", [("12.345", "BHD"), ("1234", "EUR")]),
         ("1.234,50 € sind weg", [("1234.50", "EUR")]),
         ("EUR 5 and 12 EUR", [("5", "EUR"), ("12", "EUR")]),
         ("400 dollars, not 9 bucks", [("400", "USD"), ("9", "USD")]),

@@ -59,6 +59,7 @@ _AMOUNT = re.compile(
     r"pm|h\b|miles|days|hours)))"
 )
 
+_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})  # ISO 4217
 _WORTH = re.compile(r"\d|dollar|euro|pound|buck|quid|cent|pence|rupee|yen|franc|kron")
 
 
@@ -85,7 +86,8 @@ def _amount(match: re.Match[str]) -> Amount | None:
     elif group["pennies"]:
         return Amount(_short(Decimal(group["pennies"]) / 100), "GBP")
     else:
-        number = _decimal(next(group[name] for name in ("after", "before", "coded", "number", "bare") if group[name]))
+        written = next(group[name] for name in ("after", "before", "coded", "number", "bare") if group[name])
+        number = _decimal(written, (group["code"] or word).upper())
     number *= _times(group["large"] or group["large2"] or group["large3"])
     if word in _SMALL:
         number /= 100
@@ -97,13 +99,17 @@ def _amount(match: re.Match[str]) -> Amount | None:
     return Amount(_short(number), currency or None)
 
 
-def _decimal(written: str) -> Decimal:
-    """`1.234,50` and `1,234.50` are one number; `1.234` and `1,234` are thousands, `12,50` and `0.125` are not."""
+def _decimal(written: str, code: str = "") -> Decimal:
+    """`1.234,50` and `1,234.50` are one number; `1.234` and `1,234` are thousands, `12,50` and `0.125` are not, nor is
+    `12.345` in a currency with three decimals.
+    """
     bare = re.sub(r"[ '’\u00a0\u202f]", "", written)
     last = max(bare.rfind("."), bare.rfind(","))
     if last < 0:
         return Decimal(bare)
     whole, part = re.sub(r"[.,]", "", bare[:last]), bare[last + 1 :]
+    if code in _THREE_DECIMALS and bare[last] == "." and len(part) == 3:
+        return Decimal(f"{whole}.{part}")
     thousands = (len(part) == 3 and whole != "0" and len(whole) <= 3) or bare.count(bare[last]) > 1
     return Decimal(whole + part) if thousands else Decimal(f"{whole}.{part}")
 
