@@ -5,6 +5,7 @@ except for tests marked `shared` where that data is really not on the machine.
 """
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,9 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2_000)
 hypothesis.settings.load_profile(os.environ.get("AMENDS_HYPOTHESIS", "quick"))
 forbid_network()
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what runs in the background deaf to Ctrl-C, and children inherit that; ours are sent it on purpose.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

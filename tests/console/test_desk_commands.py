@@ -34,10 +34,13 @@ def serving(home: Path) -> Iterator[list[str]]:
     ) as server:
         assert server.stdout is not None
         lines = [server.stdout.readline(), server.stdout.readline()]
-        yield lines
-        server.send_signal(signal.SIGINT)
-        assert server.wait(timeout=60) == 0
-        assert server.stdout.read().strip() == "Stopped."
+        try:
+            yield lines
+            server.send_signal(signal.SIGINT)
+            assert server.wait(timeout=60) == 0
+            assert server.stdout.read().strip() == "Stopped."
+        finally:
+            server.kill()  # else a server that does not stop would hold up the tests for ever
 
 
 def test_the_first_start_prints_a_link_that_sets_the_password(home: Path, serving: list[str]) -> None:
