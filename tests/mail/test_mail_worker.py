@@ -23,10 +23,10 @@ def hear(raw, post, **more):
     if b"DIE" in raw: os._exit(7)
     if b"SPIN" in raw:
         while True: pass
-    if b"HOARD" in raw: hoard = [bytearray(50_000_000) for _ in range(1000)]
+    if b"HOARD" in raw: hoard = bytearray(50_000_000_000)  # at once: filling it bit by bit races with the CPU limit
     return honest(raw, post, **more)
 worker.hear_mail = hear
-worker.CPU_SECONDS_MAX = 2
+worker.CPU_SECONDS_MAX = 3
 worker.main()
 """
 
