@@ -108,15 +108,7 @@ def command(
 
 def _chunks(files: Sequence["MailFile"]) -> Iterator[list["Letter"]]:
     from amends.intake.fetch.mail_files import letters_in
+    from amends.intake.fetch.portions import portions
 
-    chunk: list[Letter] = []
-    size = 0
-    for file in files:
-        for letter in letters_in(file):
-            if chunk and (len(chunk) >= CHUNK_MAILS_MAX or size + len(letter.raw) > CHUNK_BYTES_MAX):
-                yield chunk
-                chunk, size = [], 0
-            chunk.append(letter)
-            size += len(letter.raw)
-    if chunk:
-        yield chunk
+    letters = (letter for file in files for letter in letters_in(file))
+    return portions(letters, lambda letter: len(letter.raw), CHUNK_MAILS_MAX, CHUNK_BYTES_MAX)

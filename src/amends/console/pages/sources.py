@@ -1,5 +1,6 @@
 """What arrived and where it went: received = applied + duplicate + conflict + quarantined + waiting, per source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from amends.facts import Entry, Moment
 from amends.facts.kinds import CompletenessDeclared
+from amends.record.gather import organisation
 
 from ..world import world
 
@@ -35,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "balance": balance,
         "holds": all(source.holds for source in balance),
         "conflicts": record.conflicts(LISTED_MAX),
-        "ranges": ranges(record.organisation()),
+        "ranges": ranges(organisation(record)),
     }
     return render(request, "desk/sources.html", context)
 
@@ -50,7 +52,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/quarantine.html", {"rows": rows})
 
 
-def ranges(entries: list[Entry]) -> list[Range]:
+def ranges(entries: Sequence[Entry]) -> list[Range]:
     """Every declared range, by source and kind, the latest end first."""
     found = [
         Range(e.source.name, e.source.root, e.what.of, e.what.complete_from, e.what.complete_to)

@@ -17,6 +17,7 @@ from amends.facts import Moment, Problem, Refused
 from amends.facts.moments import SECOND_US
 
 from .letters import Letter
+from .portions import portions
 
 CHUNK_MAILS_MAX = 50
 CHUNK_BYTES_MAX = 16 * 1024 * 1024
@@ -139,16 +140,8 @@ def _sizes(connection: imaplib.IMAP4, first: int, last: int) -> list[tuple[int, 
 
 
 def _chunks(sizes: list[tuple[int, int]]) -> Iterator[list[int]]:
-    chunk: list[int] = []
-    total = 0
-    for uid, size in sizes:
-        if chunk and (len(chunk) >= CHUNK_MAILS_MAX or total + size > CHUNK_BYTES_MAX):
-            yield chunk
-            chunk, total = [], 0
-        chunk.append(uid)
-        total += size
-    if chunk:
-        yield chunk
+    for chunk in portions(sizes, lambda mail: mail[1], CHUNK_MAILS_MAX, CHUNK_BYTES_MAX):
+        yield [uid for uid, _ in chunk]
 
 
 def _fetch(connection: imaplib.IMAP4, uids: list[int], server: Server) -> tuple[Letter, ...]:

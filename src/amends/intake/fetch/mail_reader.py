@@ -16,6 +16,7 @@ from ..mail.hear import QUARANTINED_NEXT
 from ..mail.limits import RAW_BYTES_MAX
 from .letters import Letter
 from .mail_worker import CPU_SECONDS_MAX, answer_of, batch_frame, post_frame, write_frame
+from .portions import portions
 
 BATCH_MAILS_MAX = 50
 BATCH_BYTES_MAX = 4 * 1024 * 1024
@@ -130,16 +131,7 @@ class MailReader:
 
 
 def _batches(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
-    batch: list[Letter] = []
-    size = 0
-    for letter in letters:
-        if batch and (len(batch) >= BATCH_MAILS_MAX or size + len(letter.raw) > BATCH_BYTES_MAX):
-            yield batch
-            batch, size = [], 0
-        batch.append(letter)
-        size += len(letter.raw)
-    if batch:
-        yield batch
+    return portions(letters, lambda letter: len(letter.raw), BATCH_MAILS_MAX, BATCH_BYTES_MAX)
 
 
 def _heard(letter: Letter, answer: Entry | tuple[str, str]) -> Heard:
