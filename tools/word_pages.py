@@ -11,11 +11,23 @@ from dataclasses import MISSING, Field, fields
 from enum import StrEnum
 from typing import Any
 
-from amends.facts import ClaimKind, HandleKind, MoneyState, OwedState, Policy, Reason, Verdict, Window
+from amends.facts import (
+    CallOutcome,
+    ClaimKind,
+    HandleKind,
+    MoneyState,
+    OwedState,
+    Policy,
+    PromiseState,
+    Reason,
+    SignalKind,
+    Verdict,
+    Window,
+)
 from amends.facts.kinds import KINDS
 from amends.facts.opinions import VERDICT_MARKS, VERDICT_WORDS
 from amends.facts.policy import DEFAULT_WINDOWS
-from amends.facts.verdicts import MONEY_CLAIMS
+from amends.facts.verdicts import CONVERSATION_CLAIMS, MONEY_CLAIMS
 
 NOTE = "<!-- Written by tools/reference.py from the code: change the code, then run it. -->\n"
 
@@ -94,6 +106,9 @@ def words() -> str:
             "## Reasons\n\n" + ", ".join(f"[{reason}](../reasons.md#{reason})" for reason in Reason) + "\n",
             "## States of money\n\n" + members(MoneyState),
             "## States of what is owed\n\n" + members(OwedState),
+            "## States of a promise\n\n" + members(PromiseState),
+            "## Outcomes of a call\n\n" + members(CallOutcome),
+            "## Signals\n\n" + members(SignalKind),
             "## Handles\n\nWhat an entry can be found by, written `kind:value`. Kinds: "
             + ", ".join(HandleKind)
             + ".\n",
@@ -112,12 +127,11 @@ def claims() -> str:
     said = comments(ClaimKind)
     parts = [
         f"{NOTE}# Kinds of claim\n",
-        paragraph(ClaimKind.__doc__)
-        + " Those marked *checked* get an opinion on money; the others are shown with their "
+        paragraph(ClaimKind.__doc__) + " Those marked *checked* get an opinion; the others are shown with their "
         "words to whoever picks up.\n",
     ]
     for kind in ClaimKind:
-        mark = " *Checked against witnesses.*" if kind in MONEY_CLAIMS else ""
+        mark = " *Checked against witnesses.*" if kind in (*MONEY_CLAIMS, *CONVERSATION_CLAIMS) else ""
         parts.append(f"## {kind}\n\n{said[kind.name][:1].upper()}{said[kind.name][1:]}.{mark}\n")
     return "\n".join(parts)
 

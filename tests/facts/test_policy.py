@@ -56,6 +56,15 @@ def test_a_window_keeps_what_it_does_not_name() -> None:
         ('holidays = ["2026-12-25"]', "column holidays: '2026-12-25' is not a day. Write days without quotes"),
         ("holidays = [2026-12-25T10:00:00]", "is not a day"),
         ("holidays = 3", "is not a day"),
+        ("our_addresses = [3]", "column our_addresses: '3' is not a text"),
+        ('our_addresses = [" "]', "is not a text. Write texts in quotes"),
+        ("agents = 3", "column agents: '3' is not a table"),
+        ("[agents]\nruth = [3]", "column agents.ruth: '3' is not a text"),
+        ('dial_from = "9"', "column dial_from: '9' is not a time of day"),
+        ("dial_until = 20", "is not a time of day"),
+        ('dial_from = "07:59"', "column dial_from, dial_until: calls people outside the hours"),
+        ('dial_until = "21:01"', "calls people outside the hours"),
+        ('dial_from = "12:00"\ndial_until = "12:00"', "the first before the second"),
         ("windows = 3", "column windows: '3' is not a table"),
         ("[windows]\nstripe = 3", "column windows.stripe: '3' is not a table"),
         ('zone = "Nowhere/X"', "column zone: 'Nowhere/X' is not a time zone. Write a zone of the tz database"),
@@ -74,3 +83,16 @@ def test_a_mistake_is_refused_with_the_place_and_the_next_step(toml: str, words:
 
 def test_one_holiday_may_stand_without_brackets() -> None:
     assert policy_of("holidays = 2026-12-25").holidays == (date(2026, 12, 25),)
+
+
+def test_quiet_hours_may_reach_to_the_limits_of_the_law_and_no_further() -> None:
+    policy = policy_of('dial_from = "08:00"\ndial_until = "21:00"')
+    assert (policy.dial_from, policy.dial_until) == ("08:00", "21:00")
+
+
+def test_one_of_us_has_another_name_in_every_system() -> None:
+    policy = policy_of('our_addresses = "@shop.example"\n[agents]\nruth = ["PJSIP/ruth", "zendesk/3301"]')
+    assert policy.our_addresses == ("@shop.example",)
+    assert policy.agent_behind("zendesk/3301") == "ruth"
+    assert policy.agent_behind("ruth") == "ruth"
+    assert policy.agent_behind("PJSIP/tom") == "PJSIP/tom"

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from amends import link
 from amends.facts import GATEWAY, US, Entry, Money, MoneyState, Policy, Source, hear_moment
-from amends.facts.kinds import ChargeTold, ContactReceived, LinkJudged, OrderTold, RefundTold
+from amends.facts.kinds import CallTold, ChargeTold, ContactReceived, LinkJudged, OrderTold, ProfileTold, RefundTold
 
 SHOP, GATE, MAIL = Source("shop", US), Source("gate", GATEWAY), Source("mail", "customer")
 DESK = Source("desk", US)
@@ -176,3 +176,38 @@ def test_following_the_wanted_keys_finds_the_same_as_knowing_everything(who: str
         known.update((e.id, e) for e in WORLD if any(h.key in want for h in e.what.handles()))
         want = link.wanted(known.values(), who, POLICY) - looked
     assert link.bundle(known.values(), who, POLICY) == link.bundle(WORLD, who, POLICY)
+
+
+def profile(number: str, email: str, feed: str = "zendesk") -> Entry:
+    return Entry(Source(feed, US), f"user:{number}", at(1), ProfileTold(customer_id=number, email=email))
+
+
+def test_a_number_in_every_helpdesk_is_one_person_and_no_switchboard() -> None:
+    told = [
+        order("10-1", "C1", "m@example.org"),
+        profile("zendesk/7", "m@example.org"),
+        profile("zammad/8", "m@example.org", "zammad"),
+        profile("chatwoot/9", "m@example.org", "chatwoot"),
+    ]
+    found = link.bundle(told, "customer:zendesk/7", POLICY)
+    assert found is not None
+    assert "customer:C1" in found.identity.handles
+
+
+def test_an_address_with_three_numbers_in_one_helpdesk_joins_nobody() -> None:
+    told = [profile(f"zendesk/{number}", "office@example.org") for number in (1, 2, 3)]
+    found = link.bundle(told, "customer:zendesk/1", POLICY)
+    assert found is not None
+    assert found.identity.handles == ("customer:zendesk/1",)
+
+
+def test_what_the_phone_log_tells_of_a_call_is_found_with_the_caller_also_where_a_leg_names_no_number() -> None:
+    log = Source("asterisk", "phone")
+    legs = [
+        Entry(log, "1", at(2), CallTold("asterisk/1.1", "started", number="+4930123456")),
+        Entry(log, "2", at(2), CallTold("asterisk/1.1", "answered", agent="PJSIP/ruth")),
+        Entry(log, "3", at(2), CallTold("asterisk/2.1", "answered", agent="PJSIP/tom")),
+    ]
+    found = link.bundle([order("10-1", "C1", phone="+4930123456"), *legs], "customer:C1", POLICY)
+    assert found is not None
+    assert ids((*found.own, *found.about)) == {"o-10-1", "1", "2"}

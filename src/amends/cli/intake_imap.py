@@ -11,7 +11,8 @@ import orjson
 from amends.facts import Problem, Refused
 
 from .common import Home, json_option, pass_home, progress
-from .intake_mail import Taken, ours_option, post_of, server_option, source_option
+from .intake_mail import ours_option, post_of, server_option, source_option
+from .taking import Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def command(home: Home, /, source: str, ours: tuple[str, ...], our_server: str, 
         task = bar.add_task(server.folder, total=None)
         try:
             for pulled in _pulled(server, file, again=options["again"]):
-                taken.take(record, reader, pulled.letters, post.source.name)
+                taken.take(record, reader.read(pulled.letters), post.source.name)
                 record_cursor(file, pulled.cursor)  # after the commit: a stop in between repeats, which is harmless
                 done = taken.counts["received"]
                 bar.update(task, completed=done, total=done + pulled.ahead)

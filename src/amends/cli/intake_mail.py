@@ -1,9 +1,6 @@
 """amends intake mail: .eml, mbox, Maildir, and folders of any of these."""
 
-import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,57 +8,20 @@ import click
 
 from amends.facts import CUSTOMER, Problem, Refused, Source
 
-from .common import Home, json_option, pass_home, progress, say_json
+from .common import Home, json_option, pass_home, progress
+from .taking import Taken
 
 if TYPE_CHECKING:
     from amends.intake.fetch.letters import Letter
     from amends.intake.fetch.mail_files import MailFile
-    from amends.intake.fetch.mail_reader import MailReader
     from amends.intake.mail import Post
-    from amends.record import Record
 
 CHUNK_MAILS_MAX = 500
 CHUNK_BYTES_MAX = 32 * 1024 * 1024
-PROBLEMS_SHOWN_MAX = 20
-COUNTS = ("received", "applied", "duplicate", "conflict", "quarantined", "waiting")
 
 source_option = click.option("--source", default="mail", show_default=True, help="A name for this feed of mail.")
 ours_option = click.option("--ours", multiple=True, metavar="ADDRESS", help="Our address: its mails are no contacts.")
 server_option = click.option("--our-server", default="", metavar="NAME", help="Our name in Authentication-Results.")
-
-
-@dataclass
-class Taken:
-    """What came of the mails so far. Each chunk is recorded before the next is read: stopping loses nothing."""
-
-    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(COUNTS, 0)))
-    problems: list[Problem] = field(default_factory=list)
-
-    def take(self, record: "Record", reader: "MailReader", letters: Sequence["Letter"], source: str) -> None:
-        """Read a chunk in the worker and record all of it."""
-        heard = reader.read(letters)
-        entries = [entry for one in heard for entry in one.entries]
-        quarantined = [bad for one in heard for bad in one.not_understood]
-        self.counts.update(record.append(entries, source=source, quarantined=quarantined).as_dict())
-        self.problems += [problem for one in heard for problem in one.problems]
-
-    def tell(self, *, as_json: bool) -> None:
-        """The balance; what was quarantined and why goes to standard error."""
-        for problem in self.problems[:PROBLEMS_SHOWN_MAX]:
-            click.echo(str(problem), err=True)
-        if len(self.problems) > PROBLEMS_SHOWN_MAX:
-            click.echo(f"... and {len(self.problems) - PROBLEMS_SHOWN_MAX} more: amends quarantine", err=True)
-        counts = {name: self.counts[name] for name in COUNTS}
-        if as_json:
-            say_json(counts)
-        else:
-            click.echo(", ".join(f"{number} {name}" for name, number in counts.items()))
-
-    def stop(self, *, as_json: bool) -> None:
-        """Ctrl-C."""
-        self.tell(as_json=as_json)
-        click.echo("Stopped. What is counted here is kept; run it again for the rest.", err=True)
-        sys.exit(130)
 
 
 def post_of(source: str, ours: Sequence[str], our_server: str) -> "Post":
@@ -98,7 +58,7 @@ def command(
         task = bar.add_task("Mail (KB)", total=sum(file.size_bytes for file in found.files) // 1024)
         try:
             for letters in _chunks(found.files):
-                taken.take(record, reader, letters, post.source.name)
+                taken.take(record, reader.read(letters), post.source.name)
                 bar.advance(task, sum(len(letter.raw) for letter in letters) / 1024)
         except KeyboardInterrupt:
             bar.stop()

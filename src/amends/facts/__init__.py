@@ -1,7 +1,21 @@
 """The words everyone shares. Imports nothing of ours."""
 
+from .calls import Call, CallOutcome
 from .claims import Amount, Claim, Reading, Slots
 from .codec import NotAnEntry, entry_of, head_and_body
+from .conversation import (
+    Attempt,
+    Case,
+    Conversation,
+    FollowUp,
+    Join,
+    PrivateTask,
+    Promise,
+    PromiseState,
+    Signal,
+    SignalKind,
+    Statement,
+)
 from .customer_file import CustomerFile
 from .customers import Bundle, Contact, Identity, Link
 from .entries import ORGANISATION, Entry, in_order_of_happening
@@ -12,30 +26,41 @@ from .opinions import Difference, HandOver, Opinion, Witness
 from .owed import Owed, OwedState
 from .policy import Policy, Window, policy_of
 from .problems import AmendsError, Broken, NotAccepted, NotAllowed, Problem, Refused
-from .roots import BANK, CUSTOMER, GATEWAY, US, Source
+from .roots import BANK, CARRIER, CUSTOMER, GATEWAY, MONITOR, OTHER, PHONE, US, Source
 from .states import MoneyState
 from .verdicts import ClaimKind, Reason, Verdict
 
 __all__ = [
     "BANK",
+    "CARRIER",
     "CUSTOMER",
     "GATEWAY",
+    "MONITOR",
     "ORGANISATION",
+    "OTHER",
+    "PHONE",
     "US",
     "AmendsError",
     "Amount",
+    "Attempt",
     "Broken",
     "Bundle",
+    "Call",
+    "CallOutcome",
+    "Case",
     "Claim",
     "ClaimKind",
     "Contact",
+    "Conversation",
     "CustomerFile",
     "Difference",
     "Entry",
+    "FollowUp",
     "HandOver",
     "Handle",
     "HandleKind",
     "Identity",
+    "Join",
     "Link",
     "Moment",
     "Money",
@@ -49,12 +74,18 @@ __all__ = [
     "Owed",
     "OwedState",
     "Policy",
+    "PrivateTask",
     "Problem",
+    "Promise",
+    "PromiseState",
     "Reading",
     "Reason",
     "Refused",
+    "Signal",
+    "SignalKind",
     "Slots",
     "Source",
+    "Statement",
     "Tie",
     "Verdict",
     "Window",

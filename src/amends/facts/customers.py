@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from .calls import Call
 from .entries import Entry
+from .moments import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,24 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One contact of the customer, with the entry behind it."""
+    """One contact of the customer: a message, with the entry behind it, or a call, with the first entry of it.
+
+    `thread` is what its source itself holds together: the ticket, else the first message of the mail thread, else the
+    contact alone. `agents` took it, in order, by their sources' names; empty where no source says.
+    """
 
     entry: Entry
-    thread: str  # id of the first message of its mail thread
+    thread: str
+    channel: str = ""  # mail | phone | chat | social | form
+    public: bool = False
+    ticket: str = ""
+    call: Call | None = None
+    agents: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> Moment:
+        """When he turned to us."""
+        return self.call.began if self.call is not None else self.entry.occurred
 
 
 @dataclass(frozen=True, slots=True)

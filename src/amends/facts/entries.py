@@ -9,7 +9,15 @@ from .moments import Moment
 from .roots import Source
 
 _PERSON = (HandleKind.CUSTOMER, HandleKind.EMAIL, HandleKind.PHONE)
-_THING = (HandleKind.ORDER, HandleKind.PAYMENT, HandleKind.REFUND, HandleKind.INVOICE)
+_THING = (
+    HandleKind.ORDER,
+    HandleKind.PAYMENT,
+    HandleKind.REFUND,
+    HandleKind.INVOICE,
+    HandleKind.TICKET,
+    HandleKind.CALL,
+    HandleKind.SERVICE,
+)
 _ORGANISATIONS = (CompletenessDeclared, PayoutTold)
 ORGANISATION = "organisation"
 

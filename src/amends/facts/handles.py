@@ -15,6 +15,9 @@ class HandleKind(StrEnum):
     REFUND = "refund"
     INVOICE = "invoice"
     MESSAGE = "message"
+    TICKET = "ticket"  # a helpdesk's number, after the helpdesk's name: ticket:zendesk/4711
+    CALL = "call"  # a phone system's number of one call, after its name: call:asterisk/1699.12
+    SERVICE = "service"  # a circuit, a subscription, a line
 
 
 class Tie(StrEnum):

@@ -1,5 +1,6 @@
 """Policy: every number a team may change, with its default and the reason. One TOML file, `policy.toml` in the home."""
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
@@ -7,6 +8,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .problems import Problem, Refused
+
+DIAL_HARD_FROM: Final = "08:00"
+DIAL_HARD_UNTIL: Final = "21:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,19 @@ class Policy:
     charged_twice_within_days: int = 30  # two charges of one amount for one order further apart are two periods
     shared_handle_customers: int = 3  # a phone or address with this many customer numbers is a switchboard
     finance_approves_above_minor: int = 10_000  # whose hand a refund needs; shown on the page, decided by people
+    our_addresses: tuple[str, ...] = ()  # mail from these ("help@shop.example", "@shop.example") is what we said
+    agents: dict[str, tuple[str, ...]] = field(default_factory=dict)  # user name: his names in phone system, helpdesk
+    chain_window_days: int = 14  # a contact this soon after the last, naming nothing else, is about the same matter
+    resolved_after_days: int = 7  # no further contact for this long after the first: it was resolved
+    answer_within_hours: int = 24  # an unanswered contact older than this was left without response
+    promise_without_date_business_days: int = 2  # "we will call you back", and no time named: due by then
+    dial_from: str = "09:00"  # we call nobody earlier by his clock
+    dial_until: str = "20:00"  # nor later; 47 CFR 64.1200(c)(1) allows 8:00 to 21:00, which always binds
+    attempts_max: int = 3  # then a message and a written note
+    attempts_apart_minutes: int = 15  # who did not answer is not rung up again at once
+    spoke_seconds: int = 10  # a call with less talk reached nobody
+    broken_owned_within_hours: int = 1  # working hours until a broken promise is owned
+    survey_bad_at_most_percent: int = 60  # of the scale: 3 of 5, 6 of 10
 
     def window(self, gateway: str, method: str) -> Window:
         """The window of (gateway, method), else of the gateway, else the default."""
@@ -39,6 +56,10 @@ class Policy:
             if key in self.windows:
                 return self.windows[key]
         return Window()
+
+    def agent_behind(self, name: str) -> str:
+        """The user whom a source calls `name`; the name itself where nobody has said."""
+        return next((user for user, names in sorted(self.agents.items()) if name in (user, *names)), name)
 
     @property
     def zoneinfo(self) -> ZoneInfo:
@@ -67,7 +88,14 @@ def policy_of(toml: str | bytes, where: str = "policy.toml") -> Policy:
     windows = _hear_windows(where, _hear_table(where, "windows", told.pop("windows", {})))
     if "holidays" in told:
         told["holidays"] = _hear_days(where, told["holidays"])
+    for name in ("our_addresses",):
+        if name in told:
+            told[name] = _hear_texts(where, name, told[name])
+    if "agents" in told:
+        agents = _hear_table(where, "agents", told["agents"])
+        told["agents"] = {name: _hear_texts(where, f"agents.{name}", names) for name, names in agents.items()}
     policy = Policy(windows=windows, **told)
+    _check_clock(where, policy)
     _check_zone(where, policy.zone)
     _check_whole(where, policy)
     return policy
@@ -106,6 +134,26 @@ def _hear_days(where: str, told: object) -> tuple[date, ...]:
             step = "Write days without quotes, for example holidays = [2026-12-25]"
             raise Refused(Problem(where, "is not a day", step, column="holidays", value=str(day)))
     return tuple(days)
+
+
+def _hear_texts(where: str, name: str, told: object) -> tuple[str, ...]:
+    texts = told if isinstance(told, list) else [told]
+    for text in texts:
+        if not isinstance(text, str) or not text.strip():
+            step = 'Write texts in quotes, for example ["help@shop.example"]'
+            raise Refused(Problem(where, "is not a text", step, column=name, value=str(text)))
+    return tuple(str(text).strip() for text in texts)
+
+
+def _check_clock(where: str, policy: Policy) -> None:
+    """Quiet hours may be made longer than the law asks, never shorter."""
+    hours = {"dial_from": policy.dial_from, "dial_until": policy.dial_until}
+    for name, told in hours.items():
+        if not isinstance(told, str) or not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", told):
+            raise Refused(Problem(where, "is not a time of day", 'Write it as "09:00"', column=name, value=str(told)))
+    if not DIAL_HARD_FROM <= policy.dial_from < policy.dial_until <= DIAL_HARD_UNTIL:
+        step = f'Choose times between "{DIAL_HARD_FROM}" and "{DIAL_HARD_UNTIL}", the first before the second'
+        raise Refused(Problem(where, "calls people outside the hours", step, column="dial_from, dial_until"))
 
 
 def _check_zone(where: str, zone: object) -> None:

@@ -15,3 +15,9 @@ class Source:
 
     name: str
     root: str
+
+
+PHONE: Final = "phone"  # the phone system's log: a machine saw that a call took place, and who hung up
+CARRIER: Final = "carrier"  # who brings the goods
+MONITOR: Final = "monitor"  # what watches a service from outside
+OTHER: Final = "other"  # another organisation's own letter

@@ -50,6 +50,25 @@ class Reason(StrEnum):
     NOT_BILLED_AFTER_CANCEL = "not_billed_after_cancel"
     NO_ORDER_BEHIND_IT = "no_order_behind_it"
     ORDER_BEHIND_IT = "order_behind_it"
+    # what was said, promised, delivered
+    RECORD_OF_WORDS = "record_of_words"  # a record of what was said besides the speaker's memory
+    ONLY_A_NOTE = "only_a_note"  # nothing but the speaker's own note says what was said
+    WORDS_NOT_FOUND = "words_not_found"  # the records of what was said are there, and do not hold it
+    WRONG_AMOUNT_TOLD = "wrong_amount_told"  # one of us named an amount that two sums contradict
+    PROMISE_BROKEN = "promise_broken"
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_NOT_DUE = "promise_not_due"
+    NO_PROMISE_FOUND = "no_promise_found"
+    CONTACTED_BEFORE = "contacted_before"
+    NO_EARLIER_CONTACT = "no_earlier_contact"
+    NOT_ANSWERED = "not_answered"
+    ANSWERED = "answered"
+    ARRIVED = "arrived"
+    NOT_ARRIVED = "not_arrived"
+    OUTAGE_SEEN = "outage_seen"
+    NO_OUTAGE_SEEN = "no_outage_seen"
+    RECORD_DIFFERS = "record_differs"
+    RECORD_AGREES = "record_agrees"
     SECOND_LOOK = "second_look"  # a person overruled, with a reason
 
 
@@ -95,4 +114,21 @@ MONEY_CLAIMS = (
     ClaimKind.PAYMENT_NOT_CREDITED,
     ClaimKind.CANCELLED_BUT_BILLED,
     ClaimKind.NOT_AUTHORISED,
+)
+CONVERSATION_CLAIMS = (
+    ClaimKind.TOLD_OTHERWISE,
+    ClaimKind.PROMISE_NOT_KEPT,
+    ClaimKind.ALREADY_CONTACTED,
+    ClaimKind.NO_RESPONSE,
+    ClaimKind.NOT_DELIVERED,
+    ClaimKind.SERVICE_DOWN,
+    ClaimKind.RECORD_WRONG,
+)
+STATEMENTS = (
+    ClaimKind.PROMISE,
+    ClaimKind.POLICY_TOLD,
+    ClaimKind.QUOTED_AMOUNT,
+    ClaimKind.ACTION_DONE,
+    ClaimKind.REFUSAL,
+    ClaimKind.RECORD_STATEMENT,
 )

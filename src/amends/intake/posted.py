@@ -31,6 +31,11 @@ NOT_POSTED = frozenset(
         "remedy.requested",
         "case.closed",
         "callback.promised",
+        "chain.judged",
+        "promise.moved",
+        "call.tried",
+        "follow_up.told",
+        "contact.ended",
     }
 )
 POSTED_KINDS = {name: cls for name, cls in KINDS.items() if name not in NOT_POSTED}

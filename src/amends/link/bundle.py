@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from amends.facts import US, Bundle, Entry, Identity, Policy, Tie
-from amends.facts.kinds import ContactReceived, OrderTold
+from amends.facts.kinds import CallTold, ContactReceived, OrderTold, ProfileTold, SurveyAnswered
 
 from .components import Components, strongest
 from .identity import Identities
 from .told import Told
+
+_HIS = (ContactReceived, CallTold, SurveyAnswered, ProfileTold)  # his own doing, or about nobody but him
 
 
 def bundle(
@@ -98,7 +100,7 @@ def _bundle_of(people: Identities, members: tuple[str, ...]) -> Bundle:
 def _is_own(people: Identities, entry: Entry, mine: set[str]) -> bool:
     """By or about this person and, as to witnesses, only our own word and his own: others' are about his things."""
     his = any(key in mine for key in people.told.people(entry))
-    return his and (entry.source.root == US or isinstance(entry.what, ContactReceived) or not people.told.things(entry))
+    return his and (entry.source.root == US or isinstance(entry.what, _HIS) or not people.told.things(entry))
 
 
 def _is_foreign(people: Identities, entry: Entry, mine: set[str]) -> bool:
@@ -148,7 +150,7 @@ def _identity(people: Identities, members: tuple[str, ...], own: Iterable[Entry]
 def _name(own: Iterable[Entry]) -> str:
     """The latest name on an order, else as he signs."""
     entries = sorted(own, key=lambda e: (e.occurred, e.id))
-    ours = [e.what.name for e in entries if isinstance(e.what, OrderTold) and e.what.name]
+    ours = [e.what.name for e in entries if isinstance(e.what, OrderTold | ProfileTold) and e.what.name]
     signed = [e.what.sender_name for e in entries if isinstance(e.what, ContactReceived) and e.what.sender_name]
     return (ours or signed or [""])[-1]
 

@@ -128,15 +128,19 @@ def _judgements(told: Told) -> dict[tuple[str, str], Entry]:
 
 
 def _switchboards(told: Told, policy: Policy) -> frozenset[str]:
-    """Phones and addresses that too many customer numbers share."""
-    numbers: dict[str, set[str]] = defaultdict(set)
+    """Phones and addresses that too many customer numbers of one system share.
+
+    One person has a number in each system, the shop and every helpdesk ("zendesk/4711"): those say nothing.
+    """
+    numbers: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in told.entries:
         people = told.people(entry)
         customers = [key for key in people if key.startswith("customer:")]
         for key in people:
             if customers and not key.startswith("customer:"):
-                numbers[key].update(customers)
-    return frozenset(key for key, customers in numbers.items() if len(customers) >= policy.shared_handle_customers)
+                for customer in customers:
+                    numbers[key, customer.rpartition("/")[0]].add(customer)
+    return frozenset(key for (key, _), customers in numbers.items() if len(customers) >= policy.shared_handle_customers)
 
 
 def _words(entry: Entry) -> str:

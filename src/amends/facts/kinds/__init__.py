@@ -3,7 +3,9 @@
 from typing import Final
 
 from .base import What
+from .calls import CallTold
 from .contact import ContactReceived
+from .conversation import AnswerGiven, ContactEnded, TicketTold
 from .money_told import (
     ChargeTold,
     CompletenessDeclared,
@@ -14,7 +16,18 @@ from .money_told import (
     PostingTold,
     RefundTold,
 )
-from .people import CallBackPromised, CaseClosed, ClaimJudged, LinkJudged, RemedyRequested, SecondLook
+from .people import (
+    CallBackPromised,
+    CaseClosed,
+    ChainJudged,
+    ClaimJudged,
+    LinkJudged,
+    RemedyRequested,
+    SecondLook,
+)
+from .promises import CallTried, PromiseMade, PromiseMoved
+from .surveys import FollowUpTold, PreferenceTold, SurveyAnswered
+from .things_told import DeliveryTold, OutageTold, ProfileTold
 
 KINDS: Final[dict[str, type[What]]] = {
     cls.kind: cls
@@ -34,25 +47,53 @@ KINDS: Final[dict[str, type[What]]] = {
         RemedyRequested,
         CaseClosed,
         CallBackPromised,
+        AnswerGiven,
+        TicketTold,
+        ContactEnded,
+        CallTold,
+        SurveyAnswered,
+        PreferenceTold,
+        FollowUpTold,
+        PromiseMade,
+        PromiseMoved,
+        CallTried,
+        DeliveryTold,
+        OutageTold,
+        ProfileTold,
+        ChainJudged,
     )
 }
 
 __all__ = [
     "KINDS",
+    "AnswerGiven",
     "CallBackPromised",
+    "CallTold",
+    "CallTried",
     "CaseClosed",
+    "ChainJudged",
     "ChargeTold",
     "ClaimJudged",
     "CompletenessDeclared",
+    "ContactEnded",
     "ContactReceived",
+    "DeliveryTold",
     "EventTold",
+    "FollowUpTold",
     "InvoiceTold",
     "LinkJudged",
     "OrderTold",
+    "OutageTold",
     "PayoutTold",
     "PostingTold",
+    "PreferenceTold",
+    "ProfileTold",
+    "PromiseMade",
+    "PromiseMoved",
     "RefundTold",
     "RemedyRequested",
     "SecondLook",
+    "SurveyAnswered",
+    "TicketTold",
     "What",
 ]

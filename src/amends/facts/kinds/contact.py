@@ -32,6 +32,8 @@ class ContactReceived(What):
     references: tuple[str, ...] = private(())  # message ids it answers, oldest first
     named: tuple[str, ...] = private(())  # handle keys written in the words, for example "order:10-4471"
     attachments: tuple[str, ...] = private(())  # file names, for display only
+    ticket: str = ""  # helpdesk and its number: "zendesk/4711"
+    public: bool = False  # posted where everybody can read it
 
     def handles(self) -> tuple[Handle, ...]:
         """Customer number, sender, mail thread, and what the words name."""
@@ -43,4 +45,4 @@ class ContactReceived(What):
             own += (Handle(HandleKind.EMAIL, normal_email(self.sender), Tie.OWN),)
         thread = tuple(Handle(HandleKind.MESSAGE, m, Tie.THING) for m in (self.message_id, *self.references) if m)
         words = tuple(handle for key in self.named for handle in of_key(key, Tie.NAMED))
-        return own + thread + words
+        return own + thread + some(HandleKind.TICKET, self.ticket, Tie.THING) + words

@@ -20,10 +20,11 @@ class SecondLook(What):
     over: Verdict  # what the rules had said when it was taken
     by: str = private("")
     reason: str = private("")
+    about: str = private("")  # handle key of the customer; needed where the matter is no thing that others tell of
 
     def handles(self) -> tuple[Handle, ...]:
-        """The matter."""
-        return of_key(self.matter, Tie.THING)
+        """The customer and the matter."""
+        return of_key(self.about, Tie.OWN) + of_key(self.matter, Tie.THING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,23 @@ class LinkJudged(What):
     def handles(self) -> tuple[Handle, ...]:
         """Both sides, so that it is found from either."""
         return of_key(self.one, Tie.NAMED) + of_key(self.other, Tie.NAMED)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainJudged(What):
+    """A person says that two contacts are, or are not, about one matter. The last word on a pair counts."""
+
+    kind: ClassVar[str] = "chain.judged"
+    one: str = private()  # entry id of a contact
+    other: str = private()
+    same: bool = True
+    by: str = private("")
+    reason: str = private("")
+    about: str = private("")  # handle key of the customer
+
+    def handles(self) -> tuple[Handle, ...]:
+        """The customer."""
+        return of_key(self.about, Tie.OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +114,7 @@ class CaseClosed(What):
 
 @dataclass(frozen=True, slots=True)
 class CallBackPromised(What):
-    """We promised to come back to a customer by a time. (Kept, released or broken: the state machine comes later.)"""
+    """We promised to come back to a customer by a time. The earlier form of `promise.made`; still read, not written."""
 
     kind: ClassVar[str] = "callback.promised"
     matter: str
