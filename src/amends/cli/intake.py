@@ -9,9 +9,14 @@ _SOURCES = {
     "imap": "amends.cli.intake_imap",
     "table": "amends.cli.intake_table",
     "stripe": "amends.cli.intake_stripe",
+    "asterisk-cdr": "amends.cli.intake_asterisk_cdr",
+    "asterisk-cel": "amends.cli.intake_asterisk_cel",
+    "twilio": "amends.cli.intake_twilio",
+    "zendesk": "amends.cli.intake_zendesk",
+    "freshdesk": "amends.cli.intake_freshdesk",
 }
 
 
 @click.group(cls=LazyGroup, modules=_SOURCES)
 def command() -> None:
-    """Take in what others know: mail, tables, the gateway. Safe to repeat."""
+    """Take in what others know: mail, tables, the gateway, phone and helpdesk. Safe to repeat."""

@@ -62,7 +62,7 @@ def take_files(home: Home, paths: Sequence[Path], source: str, hear: HearFile, *
     """
     if not source.strip():
         raise Refused(Problem("--source", "is empty", "Give it a name, for example zendesk"))
-    files = _files(paths)
+    files = files_of(paths)
     taken = Taken()
     with home.record() as record, progress() as bar:
         task = bar.add_task(f"{source} (KB)", total=sum(file.stat().st_size for file in files) / 1024)
@@ -82,7 +82,8 @@ def take_files(home: Home, paths: Sequence[Path], source: str, hear: HearFile, *
     return taken
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """Every file of `paths`; of a folder all files in it, in order of name. Raises Refused where there is none."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():

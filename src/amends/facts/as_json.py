@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .conversation_json import conversation_json, follow_up_json
 from .customer_file import CustomerFile
 from .moments import iso
 from .money import Money
@@ -46,6 +47,8 @@ def file_json(file: CustomerFile) -> dict[str, Any]:
             for o in file.owed
         ],
         "overrulings": file.overrulings,
+        **conversation_json(file.conversation),
+        "follow_ups": [follow_up_json(follow_up) for follow_up in file.follow_ups],
     }
 
 

@@ -152,6 +152,9 @@ class Promise:
     read_from_words: bool = False  # nobody recorded it: it was read in what one of us wrote
     supersedes: str = ""
     sentence: str = ""  # "Promised a call by 6 June 17:00: not kept."
+    chosen_by_customer: bool = False  # the window in force was his choice
+    about_debt: bool = False
+    broken_at: Moment | None = None  # when its window passed in vain; kept after it is owned
 
     @property
     def open(self) -> bool:

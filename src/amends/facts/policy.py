@@ -40,6 +40,7 @@ class Policy:
     agents: dict[str, tuple[str, ...]] = field(default_factory=dict)  # user name: his names in phone system, helpdesk
     chain_window_days: int = 14  # a contact this soon after the last, naming nothing else, is about the same matter
     resolved_after_days: int = 7  # no further contact for this long after the first: it was resolved
+    chat_pause_minutes: int = 60  # a chat message this soon after his last one is no new contact
     answer_within_hours: int = 24  # an unanswered contact older than this was left without response
     promise_without_date_business_days: int = 2  # "we will call you back", and no time named: due by then
     dial_from: str = "09:00"  # we call nobody earlier by his clock

@@ -12,8 +12,9 @@ from .base import What, private
 class CallTold(What):
     """One row or notice about one call, or one leg of it.
 
-    `event` in our words: started | ringing | answered | joined | left | transferred | ended | row. `joined` and
-    `left`: this party was put together with the other, and taken apart. `row`: a summary of a whole leg. `answered`
+    `event` in our words: started | ringing | answered | joined | left | transferred | ended | row | noted. `joined` and
+    `left`: this party was put together with the other, and taken apart; where `bridge` is told, with whoever else is
+    in it. `row`: a summary of a whole leg. `noted`: anything else that the log says; it changes nothing. `answered`
     alone is no person: a queue or a menu answers too; `answered_by` says who, where that is told.
     """
 
@@ -31,6 +32,7 @@ class CallTold(What):
     ended: Moment | None = None
     talked_seconds: int | None = None
     sequence: int | None = None  # the source's own order of its notices on one leg
+    bridge: str = ""  # the phone system's own number of what joined them: everybody in one bridge hears each other
     queue: str = ""
     ticket: str = ""
     number: str = private("")  # the customer's, in E.164; empty where withheld

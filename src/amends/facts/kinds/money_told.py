@@ -196,10 +196,11 @@ class EventTold(What):
 class CompletenessDeclared(What):
     """This source tells everything of this kind from..to. Only inside such a range is absence evidence. About the
     organisation, not about one customer. A range without length says that the source tells this kind and is complete
-    nowhere: its silence proves nothing, and nobody else's silence proves anything about what went through it.
+    nowhere: its silence proves nothing, and nobody else's silence proves anything about what went through it. `of` may
+    also be answers, deliveries, outages or profiles.
     """
 
     kind: ClassVar[str] = "completeness.declared"
-    of: str  # orders | charges | refunds | settlements | invoices | postings | payouts | events | contacts
+    of: str  # orders | charges | refunds | settlements | invoices | postings | payouts | events | contacts | calls
     complete_from: Moment
     complete_to: Moment

@@ -43,7 +43,11 @@ class OutageTold(What):
 
 @dataclass(frozen=True, slots=True)
 class ProfileTold(What):
-    """What somebody holds about a customer. Each teller is compared with the others where he says that we are wrong."""
+    """What somebody holds about a customer. Each teller is compared with the others where he says that we are wrong.
+
+    `aliases` are his further customer numbers: a helpdesk that tells the shop's own number tells with it which of its
+    own ("zendesk/613") is his.
+    """
 
     kind: ClassVar[str] = "profile.told"
     zone: str = ""  # IANA name
@@ -54,10 +58,12 @@ class ProfileTold(What):
     name: str = private("")
     address: str = private("")
     more: tuple[str, ...] = private(())  # other fields as "name=value", sorted
+    aliases: tuple[str, ...] = private(())
 
     def handles(self) -> tuple[Handle, ...]:
-        """The customer by number, address and phone, and his service."""
+        """The customer by his numbers, address and phone, and his service."""
         own = some(HandleKind.CUSTOMER, self.customer_id, Tie.OWN)
+        own += tuple(Handle(HandleKind.CUSTOMER, alias, Tie.OWN) for alias in self.aliases if alias)
         own += some(HandleKind.EMAIL, normal_email(self.email) if self.email else None, Tie.OWN)
         own += some(HandleKind.PHONE, self.phone, Tie.OWN)
         return own + some(HandleKind.SERVICE, self.service, Tie.THING)
