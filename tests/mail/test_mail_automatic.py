@@ -2,8 +2,7 @@
 
 import pytest
 
-from amends.intake.mail import Post
-from mail_seeds import POST, contact, letter, seed
+from mail_seeds import contact, letter, seed
 
 
 def with_subject(subject: str, *headers: str, text: str = "I am away until 1 June.") -> str:
@@ -95,9 +94,3 @@ def test_a_list_of_somebody_else_is_not_our_group() -> None:
         "News", "Delivered-To: ruth@shop.example", "List-Id: <dev.lists.example>", "Precedence: list"
     )
     assert contact(foreign.replace("support@shop.example", "dev@lists.example")).why_not == "bulk mail"
-
-
-def test_what_we_wrote_ourselves_is_no_contact_of_a_customer() -> None:
-    ours = Post(POST.source, frozenset({"marta@example.org"}))
-    assert contact(letter("We did."), ours).why_not == "our own mail"
-    assert contact(letter("We did.")).is_contact

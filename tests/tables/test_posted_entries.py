@@ -161,3 +161,46 @@ def test_no_bytes_make_it_fall_over(raw: bytes) -> None:
             continue
         assert not heard.entries
         assert len(heard.problems) == len(heard.not_understood) > 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "column"),
+    [
+        ("delivery.told", {"delivery": "J", "state": "teleported"}, "what.state"),
+        ("answer.given", {"medium": "fax"}, "what.medium"),
+        ("answer.given", {"medium": "mail", "record": "heard"}, "what.record"),
+        ("survey.answered", {"survey": "s/1", "label": "thrilled"}, "what.label"),
+        ("survey.answered", {"survey": "s/1", "score": 6, "lowest": 1, "highest": 5}, "what.score"),
+        ("survey.answered", {"survey": "s/1", "named": ["order 10-4471"]}, "what.named"),
+        ("preference.told", {"what": "opted"}, "what.what"),
+        ("preference.told", {"what": "opt_out", "about": "C-17"}, "what.about"),
+        ("outage.told", {"outage": "O", "ended": "soon"}, "what.ended"),
+        ("call.told", {"call": "pbx/1", "event": "row", "talked_seconds": "9"}, "what.talked_seconds"),
+    ],
+)
+def test_a_word_of_the_conversation_that_nobody_knows_is_named(kind: str, what: dict[str, Any], column: str) -> None:
+    heard = hear_posted(body(refund() | {"kind": kind, "what": what}))
+    assert not heard.entries
+    assert heard.problems[0].column == column
+    assert heard.problems[0].next_step
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        ("delivery.told", {"delivery": "J", "state": "lost", "order_id": "10-4471"}),
+        ("outage.told", {"outage": "O", "service": "circuit-9", "ended": AT}),
+        ("profile.told", {"customer_id": "C-17", "zone": "Europe/Berlin", "more": ["Tariff=Gold"]}),
+        ("answer.given", {"medium": "letter", "text": "No.", "customer_id": "C-17"}),
+        ("survey.answered", {"survey": "s/1", "score": 1, "lowest": 1, "highest": 5, "named": ["order:10-4471"]}),
+        ("preference.told", {"what": "opt_out", "about": "customer:C-17"}),
+        ("ticket.told", {"ticket": "own/1", "event": "opened"}),
+        ("call.told", {"call": "pbx/1", "event": "row", "talked_seconds": 9}),
+        ("promise.made", {"promise": "P-1", "zones": ["Europe/Berlin"], "about": "customer:C-17"}),
+        ("posting.told", {"posting_id": "P", "money": {"amount": "1.00", "currency": "EUR"}, "about": "payment"}),
+    ],
+)
+def test_what_other_systems_hold_of_the_conversation_can_be_posted(kind: str, what: dict[str, Any]) -> None:
+    (entry,) = hear_posted(body(refund() | {"kind": kind, "what": what})).entries
+    assert entry.what.kind == kind
+    assert entry_of(*head_and_body(entry)) == entry

@@ -14,6 +14,7 @@ _SOURCES = {
     "twilio": "amends.cli.intake_twilio",
     "zendesk": "amends.cli.intake_zendesk",
     "freshdesk": "amends.cli.intake_freshdesk",
+    "survey": "amends.cli.intake_survey",
 }
 
 

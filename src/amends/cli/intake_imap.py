@@ -41,7 +41,7 @@ def command(home: Home, /, source: str, ours: tuple[str, ...], our_server: str, 
     from amends.intake.fetch.mail_reader import MailReader
 
     server = _server(options)
-    post = post_of(source, ours, our_server)
+    post = post_of(source, ours, our_server, home.policy())
     taken = Taken()
     with home.record() as record, MailReader(post) as reader, progress() as bar:
         file = _cursor_file(home.path, server, post.source.name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amends.facts import CUSTOMER, Problem, Refused, Source
+from amends.facts import CUSTOMER, Policy, Problem, Refused, Source
 
 from .common import Home, json_option, pass_home, progress
 from .taking import Taken
@@ -20,18 +20,21 @@ CHUNK_MAILS_MAX = 500
 CHUNK_BYTES_MAX = 32 * 1024 * 1024
 
 source_option = click.option("--source", default="mail", show_default=True, help="A name for this feed of mail.")
-ours_option = click.option("--ours", multiple=True, metavar="ADDRESS", help="Our address: its mails are no contacts.")
+ours_option = click.option(
+    "--ours", multiple=True, metavar="ADDRESS", help="Our address, or @domain: its mails are what we said."
+)
 server_option = click.option("--our-server", default="", metavar="NAME", help="Our name in Authentication-Results.")
 
 
-def post_of(source: str, ours: Sequence[str], our_server: str) -> "Post":
-    """What is the same for all mails of an intake."""
+def post_of(source: str, ours: Sequence[str], our_server: str, policy: Policy | None = None) -> "Post":
+    """What is the same for all mails of an intake. Our addresses are those of the policy and of `--ours`."""
     from amends.facts import normal_email
     from amends.intake.mail import Post
 
     if not source.strip():
         raise Refused(Problem("--source", "is empty", "Give it a name, for example mail"))
-    return Post(Source(source.strip(), CUSTOMER), frozenset(map(normal_email, ours)), our_server)
+    addresses = (*ours, *(policy.our_addresses if policy else ()))
+    return Post(Source(source.strip(), CUSTOMER), frozenset(map(normal_email, addresses)), our_server)
 
 
 @click.command("mail", short_help="Take in mail: .eml, mbox, Maildir, folders of these.")
@@ -53,7 +56,7 @@ def command(
 
     found = find_mail(paths)
     taken = Taken(problems=list(found.problems))
-    post = post_of(source, ours, our_server)
+    post = post_of(source, ours, our_server, home.policy())
     with home.record() as record, MailReader(post) as reader, progress() as bar:
         task = bar.add_task("Mail (KB)", total=sum(file.size_bytes for file in found.files) // 1024)
         try:

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from amends.record import Record
 
 PROBLEMS_SHOWN_MAX = 200
-REFUNDS = "refunds"
+TELLING = ("refunds", "deliveries", "outages")  # whose absence with one witness may be presence with another
 _COUNTS = ("received", "applied", "duplicate", "conflict", "quarantined", "waiting")
-_KINDS = ("orders", "charges", "refunds", "settlements", "invoices", "postings", "contacts", "payouts")
+_KINDS = (
+    "orders", "charges", "refunds", "settlements", "invoices", "postings", "contacts", "payouts", "deliveries",
+    "outages", "profiles", "answers",
+)  # fmt: skip
 
 
 @dataclass
@@ -43,11 +46,15 @@ class _Taken:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "kind", type=click.Choice(_KINDS), required=True, help="What its rows are.")
 @click.option("--source", required=True, help="A name for the feed, always the same for the same teller.")
-@click.option("--root", required=True, help="Who observed first: us, gateway, bank, or a name.")
+@click.option("--root", required=True, help="Who observed first: us, gateway, bank, carrier, monitor, or a name.")
 @click.option("--map", "columns", multiple=True, metavar="NAME=COLUMN", help="Our column name = the file's.")
 @click.option("--map-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A mapping in TOML.")
 @click.option("--map-state", "states", multiple=True, metavar="THEIRS=OURS", help="Their word for a state = ours.")
 @click.option("--ignore", multiple=True, metavar="COLUMN", help="Leave out this column of the file.")
+@click.option("--more", multiple=True, metavar="COLUMN", help="Keep this column of profiles under its own name.")
+@click.option("--helpdesk", metavar="NAME", help="Whose ticket numbers are bare, for example zendesk.")
+@click.option("--phone-system", metavar="NAME", help="Whose call numbers are bare, for example asterisk.")
+@click.option("--as-of", metavar="TIME", help="When profiles were as they are, where a row does not say.")
 @click.option("--zone", metavar="ZONE", help="The zone of times that name none, for example Europe/Berlin.")
 @click.option("--region", metavar="DE", help="The country of phone numbers without +.")
 @click.option("--complete-from", metavar="TIME", help="The source tells everything from this time ...")
@@ -63,8 +70,8 @@ def command(home: Home, /, file: Path, kind: str, source: str, root: str, as_jso
     complete = _hear_range(told_by, kind, options["complete_from"], options["complete_to"])
     taken = _take(home, file, kind, told_by, options)
     declared = _declare(home, complete, taken, file) if complete else None
-    if not declared and kind == REFUNDS and root not in (US, BANK, CUSTOMER):
-        _tell_of(home, told_by)
+    if not declared and kind in TELLING and told_by.root not in (US, BANK, CUSTOMER):
+        _tell_of(home, told_by, kind)
     _report(taken, declared, as_json)
 
 
@@ -129,6 +136,10 @@ def _mapping(options: dict[str, Any]) -> "Mapping":
         ignore=base.ignore | frozenset(options["ignore"]),
         zone=hear_zone(options["zone"]) or base.zone,
         region=options["region"] or base.region,
+        more=base.more | frozenset(options["more"]),
+        helpdesk=options["helpdesk"] or base.helpdesk,
+        phone_system=options["phone_system"] or base.phone_system,
+        as_of=hear_as_of(options["as_of"], "--as-of") if options["as_of"] else None,
     )
 
 
@@ -148,12 +159,12 @@ def _declare(home: Home, entry: Entry, taken: _Taken, file: Path) -> bool:
     return True
 
 
-def _tell_of(home: Home, source: Source) -> None:
-    """That this witness tells refunds at all: what it may know, no other witness's silence can disprove."""
+def _tell_of(home: Home, source: Source, kind: str) -> None:
+    """That this witness tells this kind at all: what it may know, no other witness's silence can disprove."""
     from amends.intake.table import declared_telling
 
     with home.record() as record:
-        record.append((declared_telling(source, REFUNDS),), source=source.name)
+        record.append((declared_telling(source, kind),), source=source.name)
 
 
 def _report(taken: _Taken, declared: bool | None, as_json: bool) -> None:

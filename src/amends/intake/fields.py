@@ -7,12 +7,15 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from amends.facts import HandleKind, Moment, Money, NotAMoment, NotMoney, hear_minor, hear_moment, hear_money
-from amends.facts.kinds import KINDS, ContactReceived, EventTold, What
+from amends.facts.kinds import KINDS, PostingTold, SurveyAnswered, What
 from amends.intake.cards import redact_word
+
+from .vocabulary import WORDS_OF
 
 TEXT_LENGTH_MAX = 1_000_000
 # Kept in the clear, and no ids: somebody may have typed a card number into them.
-_FREE_WORDS = frozenset({"what.status", "what.method", "what.failure_reason", "what.event_type"})
+_FREE_WORDS = frozenset({"what.status", "what.method", "what.failure_reason", "what.event_type", "what.detail"})
+_KEYS = ("named", "about", "matter")  # fields that hold handle keys
 
 
 class BadField(ValueError):
@@ -36,21 +39,40 @@ def hear_what(cls: type[What], told: dict[str, Any]) -> What:
             raise BadField(f"what.{name}", None, "is missing", f"{cls.kind} needs it")
     what = cls(**values)
     _check_handles(what)
+    _check_words(what)
+    if isinstance(what, SurveyAnswered):
+        _check_scale(what)
     return what
 
 
 def _check_handles(what: What) -> None:
     """Handle keys must be of a kind that is known, or nothing would ever be found by them."""
-    keys: tuple[str, ...] = ()
-    if isinstance(what, ContactReceived):
-        name, keys = "what.named", what.named
-    elif isinstance(what, EventTold) and what.about:
-        name, keys = "what.about", (what.about,)
-    for key in keys:
-        kind, _, value = key.partition(":")
-        if not value or kind not in set(HandleKind):
-            step = f"Write for example refund:re_1; kinds are {', '.join(HandleKind)}"
-            raise BadField(name, key, "is no handle key", step)
+    if isinstance(what, PostingTold):  # there `about` is a word: payment, credit
+        return
+    for name in _KEYS:
+        told = getattr(what, name, None) or ()
+        for key in (told,) if isinstance(told, str) else told:
+            kind, _, value = key.partition(":")
+            if not value or kind not in set(HandleKind):
+                step = f"Write for example refund:re_1; kinds are {', '.join(HandleKind)}"
+                raise BadField(f"what.{name}", key, "is no handle key", step)
+
+
+def _check_words(what: What) -> None:
+    """A word that nobody knows would be read as nothing at all."""
+    for (kind, name), words in WORDS_OF.items():
+        if kind == what.kind and (told := getattr(what, name)) not in words:
+            step = f"Write one of {', '.join(word for word in words if word)}"
+            raise BadField(f"what.{name}", told, "is not a known word", step)
+
+
+def _check_scale(what: SurveyAnswered) -> None:
+    """A score outside its scale is a mistake of the one who exports it, and no opinion of a customer."""
+    if what.score is None or what.lowest is None or what.highest is None:
+        return
+    if not what.lowest <= what.score <= what.highest:
+        scale = f"{what.lowest} to {what.highest}"
+        raise BadField("what.score", str(what.score), f"is outside its scale of {scale}", "Correct one of the three")
 
 
 @cache

@@ -16,7 +16,7 @@ class DeliveryTold(What):
     delivery: str  # the teller's own number: tracking number
     state: str  # announced | on_its_way | delivered | failed | returned | lost
     order_id: str | None = None
-    detail: str = ""  # as told: "left with a neighbour"
+    detail: str = private("")  # as told: "left with a neighbour"
     customer_id: str | None = private(None)
     signed_by: str = private("")
 

@@ -1,6 +1,7 @@
 """What the export of any helpdesk is read with: its JSON documents, ids, times and words. Pure."""
 
 from .documents import Piece, pieces
+from .feed import Feed, fingerprint
 from .records import (
     BadRecord,
     Json,
@@ -21,11 +22,13 @@ from .zones import zone_of
 
 __all__ = [
     "BadRecord",
+    "Feed",
     "Json",
     "Piece",
     "Said",
     "digest",
     "e164",
+    "fingerprint",
     "id_text",
     "is_address",
     "left_out",

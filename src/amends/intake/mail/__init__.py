@@ -1,4 +1,4 @@
-"""Mail: the bytes of one message -> one contact, or quarantine. Pure; what fetches and bounds it is in intake/fetch."""
+"""Mail: the bytes of one message -> a contact, an answer of ours, or quarantine. Pure; intake/fetch fetches it."""
 
 from .hear import Post, hear_mail, quarantine_id
 

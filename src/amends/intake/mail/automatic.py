@@ -3,7 +3,6 @@ for an answer to them (RFC 3834; the lists of headers that help desks check, com
 """
 
 import re
-from collections.abc import Collection
 
 from .body import Body
 from .headers import Headers, addresses_of
@@ -15,7 +14,6 @@ GENERATED = "automatic message"
 RECEIPT = "read receipt"
 BULK = "bulk mail"
 LOOP = "our own mail loop"
-OURS = "our own mail"
 
 _ROBOT = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|bounces?)@")
 _NO_REPLY = re.compile(r"^(no-?reply|do-?not-?reply|nicht-?antworten|newsletter|news|mailing)([+._-][^@]*)?@")
@@ -53,9 +51,7 @@ _AUTO_HEADERS = (
 )
 
 
-def why_not(
-    headers: Headers, body: Body, *, sender: str, subject: str, words: str, named: bool, ours: Collection[str] = ()
-) -> str:
+def why_not(headers: Headers, body: Body, *, sender: str, subject: str, words: str, named: bool) -> str:
     """Why it is no contact, in words; empty for a contact. `named`: the words name an order, payment or refund.
 
     What headers say comes first, words in the subject are a weaker sign. In doubt it is a contact: a newsletter in the
@@ -63,8 +59,6 @@ def why_not(
     """
     if "amends" in " ".join(headers.every("x-loop")).lower():
         return LOOP
-    if sender in ours:
-        return OURS
     return (
         _report(headers, body, sender, subject)
         or _automatic(headers, sender, subject, words)

@@ -1,10 +1,10 @@
-"""One mail: bytes in, one contact or one quarantined mail out. Nothing raises, nothing is lost."""
+"""One mail: bytes in, one contact, one answer of ours or one quarantined mail out. Nothing raises, nothing is lost."""
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from amends.facts import Entry, Moment, Problem, Source
+from amends.facts import US, Entry, Moment, Problem, Source
 from amends.facts.kinds import ContactReceived
 
 from ..heard import Heard, NotUnderstood
@@ -16,7 +16,8 @@ from .headers import Address, Headers, addresses_of, message_ids_of, words_of
 from .limits import TooMuch, check_addresses, check_head, check_raw
 from .normal import Normal, normal_form
 from .proof import sender_proof
-from .quotes import split_words
+from .quotes import Words, split_words
+from .sent import CLAIMED, answer_of, is_ours, is_said, only_claims
 
 REFERENCES_MAX = 100
 SUBJECT_CHARS_MAX = 2_000
@@ -25,9 +26,9 @@ QUARANTINED_NEXT = "It is kept with its bytes; look at it with: amends quarantin
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What is the same for all mails of one intake. `ours`: our own addresses, whose mails are not customers' contacts.
-    `our_server`: the name our receiving server gives itself in Authentication-Results. Change either and mails taken in
-    again differ from what is on record.
+    """What is the same for all mails of one intake. `ours`: our own addresses and domains ("@shop.example"), whose
+    mails are what we said. `our_server`: the name our receiving server gives itself in Authentication-Results. Change
+    either and mails taken in again differ from what is on record.
     """
 
     source: Source
@@ -36,8 +37,8 @@ class Post:
 
 
 def hear_mail(raw: bytes, post: Post, *, received: Moment, where: str = "mail") -> Heard:
-    """The contact in a mail, or the mail in quarantine with the reason. `received`: when the copy came in, used only
-    where the mail itself says no time. Order of the header, transport marks and line ends make no difference.
+    """The contact or answer in a mail, or the mail in quarantine with the reason. `received`: when the copy came in,
+    used only where the mail itself says no time. Order of the header, transport marks and line ends make no difference.
     """
     source_id = ""
     try:
@@ -75,14 +76,23 @@ def _entry(normal: Normal, post: Post, source_id: str, received: Moment) -> Entr
     check_addresses(headers.every("to", "cc", "bcc", "from", "reply-to"))
     body = read_body(headers.fields, normal.body)
     words = split_words("\n".join(part.strip("\n") for part in body.words if part.strip()))
+    contact = _contact(headers, body, words, post)
+    at = occurred(headers, received)
+    if is_ours(contact.sender, post.ours) and is_said(contact.why_not):
+        if not only_claims(headers, contact.sender_proof, our_server=post.our_server):
+            return Entry(Source(post.source.name, US), source_id, at, answer_of(headers, post.ours, contact))
+        # under an id of its own, or somebody could put it in the place of the mail that we really sent
+        source_id, contact = f"claimed:{source_id}", replace(contact, is_contact=False, why_not=CLAIMED)
+    return Entry(post.source, source_id, at, contact)
+
+
+def _contact(headers: Headers, body: Body, words: Words, post: Post) -> ContactReceived:
     sender = _sender(headers)
     subject = words_of(headers.first("subject"))[:SUBJECT_CHARS_MAX]
     named = named_in(f"{subject}\n{words.new}")
-    reason = why_not(
-        headers, body, sender=sender.address, subject=subject, words=words.new, named=bool(named), ours=post.ours
-    )
+    reason = why_not(headers, body, sender=sender.address, subject=subject, words=words.new, named=bool(named))
     message_id = next(iter(message_ids_of(headers.first("message-id"))), "")
-    contact = ContactReceived(
+    return ContactReceived(
         channel="mail",
         is_contact=not reason,
         why_not=reason,
@@ -99,7 +109,6 @@ def _entry(normal: Normal, post: Post, source_id: str, received: Moment) -> Entr
         named=named,
         attachments=tuple(body.attachments),
     )
-    return Entry(post.source, source_id, occurred(headers, received), contact)
 
 
 def _quoted(quoted: str, body: Body) -> str:

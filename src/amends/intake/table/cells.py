@@ -1,6 +1,7 @@
 """One row with typed cells: money, times, states, flags, phone numbers. Everything wrong is named with its column."""
 
 from collections.abc import Callable
+from collections.abc import Mapping as Words
 from functools import lru_cache
 
 from amends.facts import Moment, Money, MoneyState, NotAMoment, NotMoney, hear_minor, hear_money, normal_email
@@ -13,6 +14,9 @@ from .times import hear_micros, hear_time
 ID_LENGTH_MAX = 255
 NOTHING = frozenset({"", "null", "none", "nan", "n/a", "\\n"})  # how exports write an empty cell
 _FLAGS = {"true": True, "1": True, "live": True, "false": False, "0": False, "test": False}
+TICKS = dict.fromkeys(("true", "1", "yes", "y", "x", "on", "ticked", "checked", "accepted", "ja", "oui"), True)
+TICKS |= dict.fromkeys(("false", "0", "no", "n", "off", "unticked", "unchecked", "dismissed", "nein", "non"), False)
+_MORE = "more."  # before the name of a column that is kept under its own
 _STATES = ", ".join(MoneyState)
 
 
@@ -25,11 +29,12 @@ class BadCell(ValueError):
 
 
 class Row:
-    """The cells of one row under our names. `notes` are problems that did not cost the row."""
+    """The cells of one row under our names. `notes` are problems that did not cost the row, `teller` the feed."""
 
-    def __init__(self, cells: dict[str, str], mapping: Mapping) -> None:
+    def __init__(self, cells: dict[str, str], mapping: Mapping, teller: str = "") -> None:
         self._cells = cells
         self._mapping = mapping
+        self.teller = teller
         self.notes: list[BadCell] = []
 
     def bad(self, name: str, what: str, next_step: str) -> BadCell:
@@ -56,12 +61,13 @@ class Row:
         """A free word that is kept in the clear, or empty; somebody may have typed a card number into it."""
         return redact_word(self.text(name) or "")
 
-    def need(self, name: str) -> str:
-        """A text that must be there."""
-        text = self.text(name)
-        if text is None:
-            raise self.bad(name, "is empty", "Fill it in; without it the row cannot be told from others")
-        return text
+    def need(self, *names: str) -> str:
+        """The text in the first of these columns that has one; one of them must."""
+        for name in names:
+            if (text := self.text(name)) is not None:
+                return text
+        name = next((name for name in names if name in self._cells), names[0])
+        raise self.bad(name, "is empty", "Fill it in; without it the row cannot be told from others")
 
     def money(self, *, negative: bool = False) -> Money:
         """`amount_minor`, or `amount` in the currency's decimals; where both stand they must agree."""
@@ -126,6 +132,52 @@ class Row:
             step = f"Say which of {_STATES} it is: --map-state '{word}=...'"
             raise self.bad("state", "is not a state known here", step) from None
 
+    def choice(self, name: str, words: Words[str, str], default: str | None = None) -> str:
+        """One of a few words, mapped by `--map-state` where the file has another; the default where nothing stands."""
+        word = self.text(name)
+        if word is None and default is not None:
+            return default
+        word = word or self.need(name)
+        ours = self._mapping.states.get(word, word).lower()
+        if ours not in words:
+            known = ", ".join(dict.fromkeys(words.values()))
+            raise self.bad(name, "is not a word known here", f"Write one of {known}, or map it: '{word}=...'")
+        return words[ours]
+
+    def ticket(self) -> str:
+        """`zendesk/4711`: the helpdesk and its number; a bare number needs the name of the helpdesk."""
+        return self._numbered("ticket", self._mapping.helpdesk, "--helpdesk zendesk")
+
+    def call(self) -> str:
+        """`asterisk/1699.12`: the phone system and its number of the call."""
+        return self._numbered("call", self._mapping.phone_system, "--phone-system asterisk")
+
+    def _numbered(self, name: str, system: str | None, option: str) -> str:
+        number = self.text(name)
+        if number is None or "/" in number:
+            return number or ""
+        if not system:  # without it the row would be on record and never found with its ticket
+            raise self.bad(name, "does not say whose number it is", f"Name the system, for example {option}")
+        return f"{system}/{number}"
+
+    def more(self) -> tuple[str, ...]:
+        """The columns kept under their own names, as `name=value`, sorted."""
+        told = {name.removeprefix(_MORE): text.strip() for name, text in self._cells.items() if name.startswith(_MORE)}
+        return tuple(sorted(f"{name}={redact_word(text)}" for name, text in told.items() if text))
+
+    @property
+    def scale(self) -> str | None:
+        """The scale of scores in the whole file, where it was told."""
+        return self._mapping.scale
+
+    def as_of(self, *names: str) -> Moment:
+        """The time in the first of these columns that has one, else that of the whole file."""
+        found = (self.moment_or_none(name) for name in names)
+        at = next((at for at in found if at is not None), self._mapping.as_of)
+        if at is None:
+            raise self.bad(names[0], "is empty", "Fill it in, or say it for the whole file with --as-of")
+        return at
+
     def status(self) -> str:
         """A free word for an order's or invoice's status: mapped, in lower case, `cancelled` as `canceled`."""
         word = self.text("status") or ""
@@ -140,6 +192,19 @@ class Row:
         if word.lower() not in _FLAGS:
             raise self.bad(name, "is neither true nor false", "Write true or false")
         return _FLAGS[word.lower()]
+
+    def tick(self, name: str, *, default: bool = False) -> bool:
+        """A box that was ticked or not; the default where nothing stands."""
+        word = self.text(name)
+        if word is None:
+            return default
+        if word.lower() not in TICKS:
+            raise self.bad(name, "is neither ticked nor not", "Write yes or no")
+        return TICKS[word.lower()]
+
+    def party(self, name: str) -> str:
+        """An e-mail address or a phone number, or empty."""
+        return (self.email(name) if "@" in (self.text(name) or "") else self.phone(name)) or ""
 
     def email(self, name: str = "email") -> str | None:
         """An address; what is none is noted and left out, because a filler like "unknown" would join strangers."""

@@ -2,20 +2,10 @@
 
 from amends.facts.kinds import ContactReceived
 from amends.intake.named import named_in
+from amends.intake.vocabulary import CHANNELS
 
 from .cells import Row
 from .told import Told
-
-CHANNELS = {
-    "mail": "mail",
-    "email": "mail",
-    "phone": "phone",
-    "call": "phone",
-    "chat": "chat",
-    "social": "social",
-    "form": "form",
-    "web": "form",
-}
 
 
 def contact(row: Row) -> Told:
@@ -26,14 +16,15 @@ def contact(row: Row) -> Told:
         raise row.bad(
             "channel", "is not a channel known here", f"Write one of {', '.join(sorted(set(CHANNELS.values())))}"
         )
-    sender = row.text("from") or ""
     subject, text = row.words("subject").strip(), row.words("text").strip()
     what = ContactReceived(
         channel=ours,
-        sender=(row.email("from") if "@" in sender else row.phone("from")) or "",
+        sender=row.party("from"),
         customer_id=row.text("customer_id"),
         subject=subject,
         text=text,
         named=named_in(f"{subject}\n{text}"),
+        ticket=row.ticket(),
+        public=row.tick("public"),
     )
     return Told(f"contact:{contact_id}", at, what)

@@ -16,7 +16,12 @@ def check_header(columns: tuple[str, ...], kind: TableKind, mapping: Mapping, wh
     for column in columns:
         if column in mapping.ignore:
             continue
+        if column in mapping.more:
+            names[column] = f"more.{column}"
+            continue
         ours = ours_of.get(column, column)
+        if ours not in kind.columns and mapping.ignore_others:
+            continue
         if column in names or ours in names.values():
             step = f"Leave one out with --ignore '{column}'"
             raise Refused(Problem(where, f"stands twice in the header (as {ours})", step, line=1, column=column))
@@ -32,6 +37,13 @@ def check_header(columns: tuple[str, ...], kind: TableKind, mapping: Mapping, wh
 
 
 def _check_mapping(columns: tuple[str, ...], kind: TableKind, mapping: Mapping, where: str) -> None:
+    for column in sorted(mapping.more):
+        if not kind.takes_more:
+            step = "Leave it out with --ignore, or map it with --map"
+            raise Refused(Problem("--more", f"has no place in a table of {kind.name}", step, value=column))
+        if column not in columns or column in kind.columns:
+            what = "is not in the header" if column not in columns else "is a column of its own"
+            raise Refused(Problem(where, what, "Correct --more", line=1, column=column))
     for ours, theirs in mapping.columns.items():
         if ours not in kind.columns:
             near = _nearest(ours, kind.columns)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from amends.facts import Entry, Moment, MoneyState, Problem, Refused, Source, iso
+from amends.facts import Entry, Moment, Problem, Refused, Source, iso
 from amends.facts.kinds import CompletenessDeclared
 from amends.intake.bank_line import as_payout
 from amends.intake.heard import Heard, NotUnderstood
@@ -19,9 +19,9 @@ from .kinds import TABLES, TableKind
 from .mapping import Mapping
 from .parquet import look_over_parquet
 from .sheet import RawRow, Sheet
+from .told import Told
 
 CHUNK_ROWS = 10_000
-_NO_STATES = ("orders", "invoices")  # their status is a free word
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +61,31 @@ class Table:
         problems: list[Problem] = []
         not_understood: list[NotUnderstood] = []
         for row in rows:
-            entry, found = self._hear(row)
+            told, found = self._hear(row)
             problems += found
-            if entry is not None:
-                entries.append(entry)
-                lines.append(row.line)
+            if told:
+                entries += told
+                lines += [row.line] * len(told)
             else:
                 not_understood.append(NotUnderstood(self._raw_id(row), _reason(found[-1]), row.raw))
         return Chunk(Heard(tuple(entries), tuple(problems), tuple(not_understood)), tuple(lines), len(rows))
 
-    def _hear(self, raw: RawRow) -> tuple[Entry | None, list[Problem]]:
+    def _hear(self, raw: RawRow) -> tuple[list[Entry], list[Problem]]:
         if raw.wrong:
             step = "Correct the line and take the file in again; the other rows were taken"
-            return None, [Problem(self.where, raw.wrong, step, line=raw.line)]
-        row = Row({self.names[name]: text for name, text in raw.cells.items() if name in self.names}, self.mapping)
+            return [], [Problem(self.where, raw.wrong, step, line=raw.line)]
+        cells = {self.names[name]: text for name, text in raw.cells.items() if name in self.names}
+        row = Row(cells, self.mapping, self.source.name)
         try:
             told = self.kind.build(row)
         except BadCell as bad:
-            return None, [self._problem(raw.line, bad)]
+            return [], [self._problem(raw.line, bad)]
         notes = [self._problem(raw.line, note) for note in row.notes]
-        return as_payout(Entry(self.source, told.source_id, told.occurred, told.what)), notes
+        return [self._entry(one) for one in (told, *told.also)], notes
+
+    def _entry(self, told: Told) -> Entry:
+        source = Source(self.source.name, told.root) if told.root else self.source
+        return as_payout(Entry(source, told.source_id, told.occurred, told.what))
 
     def _problem(self, line: int, bad: BadCell) -> Problem:
         return Problem(self.where, bad.what, bad.next_step, line, bad.column, bad.value)
@@ -102,17 +107,20 @@ def hear_table(file: BinaryIO, *, where: str, kind: str, source: Source, mapping
     doubled or missing column, a file that is no text.
     """
     mapping = mapping or Mapping()
-    tables = TABLES[kind]
-    if kind not in _NO_STATES:
-        _check_states(mapping)
-    sheet = _look_over(file, where)
+    check_states(TABLES[kind], mapping)
+    return table_of(look_over(file, where), where=where, kind=TABLES[kind], source=source, mapping=mapping)
+
+
+def table_of(sheet: Sheet, *, where: str, kind: TableKind, source: Source, mapping: Mapping) -> Table:
+    """The table on a sheet. Raises Refused: no rows, an unknown, doubled or missing column."""
     if sheet.rows_count == 0:
         step = "Check the export: a silent empty file looks like nothing happened"
         raise Refused(Problem(where, "holds no rows", step))
-    return Table(where, tables, source, mapping, check_header(sheet.columns, tables, mapping, where), sheet)
+    return Table(where, kind, source, mapping, check_header(sheet.columns, kind, mapping, where), sheet)
 
 
-def _look_over(file: BinaryIO, where: str) -> Sheet:
+def look_over(file: BinaryIO, where: str) -> Sheet:
+    """The sheet in a seekable file: CSV, JSON lines or Parquet, told apart by its first bytes. Raises Refused."""
     start = file.read(4_096)
     file.seek(0)
     if start.startswith(b"PAR1"):
@@ -122,11 +130,12 @@ def _look_over(file: BinaryIO, where: str) -> Sheet:
     return look_over_csv(file, where)
 
 
-def _check_states(mapping: Mapping) -> None:
-    for theirs, ours in mapping.states.items():
-        if ours.lower() not in set(MoneyState):
-            step = f"Write one of {', '.join(MoneyState)}"
-            raise Refused(Problem("--map-state", "is not a state of ours", step, value=f"{theirs}={ours}"))
+def check_states(kind: TableKind, mapping: Mapping, option: str = "--map-state") -> None:
+    """Every word must be mapped to one that this kind of table knows. Raises Refused."""
+    for theirs, ours in mapping.states.items() if kind.words else ():
+        if ours.lower() not in kind.words:
+            step = f"Write one of {', '.join(kind.words)}"
+            raise Refused(Problem(option, "is not a state of ours", step, value=f"{theirs}={ours}"))
 
 
 def declared_complete(source: Source, kind: str, complete_from: Moment, complete_to: Moment) -> Entry:

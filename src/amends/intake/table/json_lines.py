@@ -44,44 +44,43 @@ def _rows(file: BinaryIO) -> Iterator[RawRow]:
         if not line.strip():
             continue
         try:
-            told = json.loads(
-                line.removeprefix(_BOM).decode("utf-8"),
-                parse_float=str,
-                parse_int=str,
-                parse_constant=_no_number,
-                object_pairs_hook=_once_each,
-            )
-            yield RawRow(number, line, _cells(told))
+            yield RawRow(number, line, cells_of(EXACT.decode(line.removeprefix(_BOM).decode("utf-8"))))
         except UnicodeDecodeError:
             yield RawRow(number, line, wrong="is not UTF-8")
         except json.JSONDecodeError:
             yield RawRow(number, line, wrong="is not a whole JSON object")
-        except (_NotARow, RecursionError) as error:
+        except (NotARow, RecursionError) as error:
             yield RawRow(number, line, wrong=str(error) or "is nested too deep")
 
 
-class _NotARow(ValueError):
+class NotARow(ValueError):
     """JSON that is no flat object."""
 
 
 def _no_number(word: str) -> str:
-    raise _NotARow(f"holds {word}, which is not a number")
+    raise NotARow(f"holds {word}, which is not a number")
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     told = dict(pairs)
     if len(told) < len(pairs):
-        raise _NotARow("names a column twice")
+        raise NotARow("names a column twice")
     return told
 
 
-def _cells(told: Any) -> dict[str, str]:
+EXACT = json.JSONDecoder(
+    parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_once_each
+)  # numbers keep their digits; a name that stands twice is no object
+
+
+def cells_of(told: Any) -> dict[str, str]:
+    """The cells of a flat JSON object, as text. Raises NotARow."""
     if not isinstance(told, dict):
-        raise _NotARow("is not a JSON object")
+        raise NotARow("is not a JSON object")
     cells: dict[str, str] = {}
     for name, value in told.items():
         if isinstance(value, dict | list):
-            raise _NotARow(f"holds a list or an object in {name!r}")
+            raise NotARow(f"holds a list or an object in {name!r}")
         if value is not None:
             cells[name] = str(value).lower() if isinstance(value, bool) else _storable(value)
     return cells
@@ -89,5 +88,5 @@ def _cells(told: Any) -> dict[str, str]:
 
 def _storable(text: str) -> str:
     if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
-        raise _NotARow("holds half a character (an unpaired surrogate) or a zero")
+        raise NotARow("holds half a character (an unpaired surrogate) or a zero")
     return text

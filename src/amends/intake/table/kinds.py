@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import contacts, ledger, movements, orders
+from amends.facts import MoneyState
+from amends.intake.vocabulary import DELIVERY_STATES, MEDIA, RECORDS
+
+from . import answers, contacts, ledger, movements, orders, things
 from .cells import Row
 from .told import Told
 
 _MONEY = ("amount_minor", "amount")
+_MONEY_STATES = tuple(MoneyState)
 
 
 def _time(name: str) -> tuple[str, ...]:
@@ -16,12 +20,17 @@ def _time(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TableKind:
-    """`required`: of each group at least one column must be in the file. `optional`: known, and may be missing."""
+    """`required`: of each group at least one column must be in the file. `optional`: known, and may be missing.
+    `words`: what `--map-state` may map to; empty where the status is a free word. `takes_more`: columns that are not
+    known may be kept under their own names.
+    """
 
     name: str
     required: tuple[tuple[str, ...], ...]
     optional: tuple[str, ...]
     build: Callable[[Row], Told]
+    words: tuple[str, ...] = _MONEY_STATES
+    takes_more: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -47,6 +56,7 @@ TABLES = {
             (("order_id",), _MONEY, ("currency",), _time("placed_at")),
             ("customer_id", "email", "phone", "name", "status", *_time("status_at"), "payment_ref"),
             orders.order,
+            words=(),
         ),
         TableKind(
             "charges",
@@ -71,6 +81,7 @@ TABLES = {
             (("invoice_id",), _MONEY, ("currency",), _time("issued_at")),
             ("customer_id", "order_id", "status"),
             ledger.invoice,
+            words=(),
         ),
         TableKind(
             "postings",
@@ -81,7 +92,7 @@ TABLES = {
         TableKind(
             "contacts",
             (("contact_id",), ("channel",), _time("occurred_at")),
-            ("from", "customer_id", "subject", "text"),
+            ("from", "customer_id", "subject", "text", "ticket", "public"),
             contacts.contact,
         ),
         TableKind(
@@ -89,6 +100,33 @@ TABLES = {
             (("payout_ref",), _MONEY, ("currency",), _time("occurred_at")),
             ("state",),
             ledger.payout,
+        ),
+        TableKind(
+            "deliveries",
+            (("delivery_id", "tracking"), ("state",), (*_time("occurred_at"), *_time("at"))),
+            ("order_id", "customer_id", "detail", "signed_by"),
+            things.delivery,
+            words=DELIVERY_STATES,
+        ),
+        TableKind(
+            "outages",
+            (("outage_id",), _time("began_at")),
+            (*_time("ended_at"), "service", "customer_id", "detail"),
+            things.outage,
+        ),
+        TableKind(
+            "profiles",
+            (("customer_id", "email", "phone"),),
+            (*_time("as_of"), *_time("updated_at"), "name", "address", "zone", "service", "aliases"),
+            things.profile,
+            takes_more=True,
+        ),
+        TableKind(
+            "answers",
+            (("answer_id",), ("medium",), _time("occurred_at"), ("text",)),
+            ("record", "agent", "customer_id", "to", "subject", "ticket", "call", "public", "automatic"),
+            answers.answer,
+            words=(*MEDIA, *RECORDS),
         ),
     )
 }

@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from amends.facts import Problem, Refused
+from amends.facts import Moment, Problem, Refused
 
-_KNOWN = ("columns", "states", "ignore", "zone", "region")
+_KNOWN = ("columns", "states", "ignore", "more", "zone", "region", "helpdesk", "phone_system")
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """`columns`: our name -> theirs. `states`: their word -> ours. `ignore`: their columns that are left out.
-    `zone` is taken only where a time names none, `region` (two letters) only where a phone number has no +.
+    `more`: their columns that are kept under their own names. `zone` is taken only where a time names none, `region`
+    (two letters) only where a phone number has no +, `helpdesk` and `phone_system` only where the number of a ticket
+    or call says no system, `as_of` and `scale` only where a row says none. `ignore_others` leaves out every column
+    that is not known, as the many questions of a survey are.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -21,10 +24,18 @@ class Mapping:
     ignore: frozenset[str] = frozenset()
     zone: ZoneInfo | None = None
     region: str | None = None
+    more: frozenset[str] = frozenset()
+    helpdesk: str | None = None
+    phone_system: str | None = None
+    as_of: Moment | None = None
+    scale: str | None = None
+    ignore_others: bool = False
 
 
 def mapping_of(toml: str | bytes, where: str) -> Mapping:
-    """The mapping in TOML (text or file) with `[columns]`, `[states]`, `ignore`, `zone`, `region`. Raises Refused."""
+    """The mapping in TOML (text or file) with `[columns]`, `[states]`, `ignore`, `more`, `zone`, `region`, `helpdesk`
+    and `phone_system`. Raises Refused.
+    """
     try:
         told = tomllib.loads(toml if isinstance(toml, str) else toml.decode("utf-8"))
     except UnicodeDecodeError:
@@ -34,19 +45,23 @@ def mapping_of(toml: str | bytes, where: str) -> Mapping:
     for name in told:
         if name not in _KNOWN:
             raise Refused(Problem(where, "is not a setting of a mapping", f"Known: {', '.join(_KNOWN)}", value=name))
-    columns, states, ignore = told.get("columns", {}), told.get("states", {}), told.get("ignore", [])
+    columns, states = told.get("columns", {}), told.get("states", {})
+    ignore, more = told.get("ignore", []), told.get("more", [])
     for name, value, wanted, example in (
         ("columns", columns, dict, '[columns] and below it amount = "Total"'),
         ("states", states, dict, '[states] and below it done = "accepted"'),
         ("ignore", ignore, list, 'ignore = ["Clerk"]'),
+        ("more", more, list, 'more = ["Contract"]'),
     ):
         if not isinstance(value, wanted):
             raise Refused(Problem(where, "is not written as it must be", f"Write {example}", value=name))
-    zone, region = told.get("zone"), told.get("region")
-    texts = [*columns.values(), *states.values(), *ignore, *(v for v in (zone, region) if v is not None)]
+    single = [told.get(name) for name in ("zone", "region", "helpdesk", "phone_system")]
+    texts = [*columns.values(), *states.values(), *ignore, *more, *(v for v in single if v is not None)]
     if not all(isinstance(text, str) for text in texts):
         raise Refused(Problem(where, "holds a value that is not text", 'Write values in quotes: amount = "Total"'))
-    return Mapping(columns, states, frozenset(ignore), hear_zone(zone, where), region)
+    zone, region, helpdesk, phone_system = single
+    names = frozenset(ignore), hear_zone(zone, where), region, frozenset(more)
+    return Mapping(columns, states, *names, helpdesk, phone_system)
 
 
 def hear_pairs(options: Iterable[str], option: str) -> dict[str, str]:
@@ -64,7 +79,11 @@ def hear_pairs(options: Iterable[str], option: str) -> dict[str, str]:
     return pairs
 
 
-_EXAMPLE = {"--map": "amount=Total", "--map-state": "succeeded=accepted"}
+_EXAMPLE = {
+    "--map": "amount=Total",
+    "--map-state": "succeeded=accepted",
+    "--map-label": "thrilled=good",
+}
 
 
 def hear_zone(name: str | None, where: str = "--zone") -> ZoneInfo | None:

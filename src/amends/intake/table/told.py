@@ -14,6 +14,8 @@ class Told(NamedTuple):
     source_id: str
     occurred: Moment
     what: What
+    root: str = ""  # where it is another than that of the file: that we asked is our word, the answer is not
+    also: tuple["Told", ...] = ()  # what the same row tells besides
 
 
 def history_id(kind: str, own_id: str, state: str, at: Moment) -> str:
