@@ -2,6 +2,8 @@
 
 from .corrections import read
 from .reader import Reader, read_text
+from .signals import signals
 from .slots import slots_of
+from .statements import statements
 
-__all__ = ["Reader", "read", "read_text", "slots_of"]
+__all__ = ["Reader", "read", "read_text", "signals", "slots_of", "statements"]

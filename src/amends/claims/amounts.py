@@ -53,10 +53,10 @@ _AMOUNT = re.compile(
     rf"|(?P<spoken>{_SPOKEN})\s+(?P<word2>{_WORD})(?!\w)"
     r"|(?:charged|paid|pay|paying|bill(?:ed)? (?:is|was|for|of)|payments? of|amount of|refund(?:ed)? of|"
     r"taken|took|total(?: is| of| was)?|fee of|"
-    r"charge of|cost|costs|balance (?:is|of)|subscription[^.\d]{0,20}|owe|taking|price (?:is|was|of)|"
-    r"invoice (?:is|of|over|for)|bill for|transferred|"
-    r"deposited)\s(?:me\s|us\s|you\s|only\s|just\s|about\s)?(?P<bare>\d{1,6}[.,]\d{2})(?![\d.,%]|\s?(?:kg|%|am|"
-    r"pm|h\b|miles|days|hours)))"
+    r"charge of|cost|costs|balance(?: is| of| stands at|:)?|subscription[^.\d]{0,20}|owes?|owing|"
+    r"outstanding(?: is| of|:)?|taking|price (?:is|was|of)|invoice (?:is|of|over|for)|bill for|transferred|"
+    r"deposited)\s(?:me\s|us\s|you\s|only\s|just\s|about\s)?(?P<bare>\d{1,6}[.,]\d{2})(?!\d|[.,]\d|\s?(?:kg|%|am|"
+    rf"pm|h\b|miles|days|hours|{_SIGN}|(?:{_CODES}|{_WORD})(?!\w))))"
 )
 
 _THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})  # ISO 4217

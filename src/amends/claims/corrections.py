@@ -22,7 +22,7 @@ def read(contacts: Sequence[Contact], told: Sequence[Entry], reader: Reader | No
     for entry in in_order_of_happening(told):
         if isinstance(entry.what, ClaimJudged) and entry.what.contact_id in claims:
             contact_id = entry.what.contact_id
-            claims[contact_id] = _judged(claims[contact_id], entry.what, texts[contact_id])
+            claims[contact_id] = as_judged(claims[contact_id], entry.what, texts[contact_id])
     ordered = in_order_of_happening(contact.entry for contact in contacts)
     return tuple(
         claim for entry in ordered for claim in sorted(claims[entry.id], key=lambda one: (one.start, one.kind))
@@ -46,7 +46,8 @@ def _read(contact: Contact, reader: Reader | None) -> tuple[Claim, ...]:
     return tuple(replace(claim, contact_id=contact.entry.id) for claim in (*said, *above))
 
 
-def _judged(claims: tuple[Claim, ...], judged: ClaimJudged, text: str) -> tuple[Claim, ...]:
+def as_judged(claims: tuple[Claim, ...], judged: ClaimJudged, text: str) -> tuple[Claim, ...]:
+    """The claims read in `text`, as one judgement of a person leaves them."""
     meant = [claim for claim in claims if claim.kind == judged.claim and _same_words(claim, judged)]
     others = tuple(claim for claim in claims if claim not in meant)
     if judged.judgement == "rejected":

@@ -82,6 +82,7 @@ def vocabulary(language: str) -> Vocabulary:
         file.name: tomllib.loads(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml")
     }
     terms: dict[str, str] = told.pop("terms.toml")
+    told.pop("signals.toml", None)  # to whom he turns: no claim, read by `signals`
     kinds = [(name, words) for file in sorted(told) for name, words in told[file].items()]
     necessary = Necessary(terms)
     return Vocabulary(

@@ -1,7 +1,8 @@
-"""The second opinion: what a customer's money did, by every witness that is not our own record."""
+"""The second opinion: what a customer's money and conversation did, by every witness that is not our own record."""
 
 from .history import superseded
-from .matters import asked_about, opinions
+from .matters import asked_about, opinions, pressing
+from .spoken import spoken
 from .testimony import Testimony, hear
 
-__all__ = ["Testimony", "asked_about", "hear", "opinions", "superseded"]
+__all__ = ["Testimony", "asked_about", "hear", "opinions", "pressing", "spoken", "superseded"]

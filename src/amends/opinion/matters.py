@@ -30,7 +30,7 @@ def opinions(bundle: Bundle, claims: Sequence[Claim], *, now: Moment, policy: Po
     said = hear(bundle, now=now, policy=policy)
     asked = claimed(claims, bundle, now)
     found = [looked_at(opinion, said) for opinion in _all(said, asked)]
-    return tuple(sorted((check_independence(o) for o in found), key=_pressing))
+    return tuple(sorted((check_independence(o) for o in found), key=pressing))
 
 
 def asked_about(bundle: Bundle, refund_id: str, *, now: Moment, policy: Policy) -> Opinion | None:
@@ -43,9 +43,19 @@ def asked_about(bundle: Bundle, refund_id: str, *, now: Moment, policy: Policy) 
     return None if ours is None else check_independence(looked_at(examine(ours, said, match(said)), said))
 
 
-def _pressing(opinion: Opinion) -> tuple[int, int, int, str, str]:
+def pressing(opinion: Opinion) -> tuple[int, int, int, str, str]:
+    """The order in which opinions are shown: who is right first, then most money, then oldest. That he wrote before,
+    and waits, is told beside what he wrote about.
+    """
     owed = opinion.owed.amount_minor if opinion.owed else 0
-    return (PRESSING[opinion.verdict], -owed, opinion.since or 0, opinion.matter, opinion.claim)
+    beside = opinion.claim in (ClaimKind.ALREADY_CONTACTED, ClaimKind.NO_RESPONSE)
+    return (
+        len(PRESSING) if beside else PRESSING[opinion.verdict],
+        -owed,
+        opinion.since or 0,
+        opinion.matter,
+        opinion.claim,
+    )
 
 
 def _all(said: Testimony, asked: Claimed) -> Iterable[Opinion]:

@@ -1,5 +1,6 @@
 """A person's second look overrules the rules, with her reason, until evidence later than the look says otherwise."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from amends.facts import Entry, Opinion, Reason, Verdict
@@ -9,15 +10,21 @@ from .testimony import Testimony
 
 
 def looked_at(opinion: Opinion, said: Testimony) -> Opinion:
-    """The opinion as the last second look on this matter leaves it.
+    """The opinion as the last second look on this matter leaves it."""
+    return overruled(opinion, said.looks)
+
+
+def overruled(opinion: Opinion, looks: Iterable[Entry], *, seen: Verdict | None = None) -> Opinion:
+    """The same by `looks`, in order of happening; with `seen`, only by those that saw this verdict of the rules.
 
     A look that stands by the rules changes nothing. One that overrules gives its verdict, for as long as no evidence
     that happened after it brings the rules to another verdict: then theirs comes back, and says that it contradicts.
     """
-    looks = [(e, e.what) for e in said.looks if isinstance(e.what, SecondLook) and e.what.matter == opinion.matter]
-    if not looks:
+    meant = [(e, e.what) for e in looks if isinstance(e.what, SecondLook) and e.what.matter == opinion.matter]
+    meant = [(e, what) for e, what in meant if seen is None or what.over is seen]
+    if not meant:
         return opinion
-    entry, look = looks[-1]
+    entry, look = meant[-1]
     if look.verdict == opinion.verdict:
         return opinion
     if _evidence_after(opinion, entry):

@@ -1,0 +1,61 @@
+"""The second opinion on the conversation: what was told, promised, answered, delivered and held about a customer."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from amends.facts import Bundle, Claim, Conversation, Moment, Opinion, Policy
+
+from . import (
+    already_contacted,
+    amount_told,
+    no_response,
+    not_delivered,
+    promise_not_kept,
+    record_wrong,
+    service_down,
+    told_otherwise,
+)
+from .matters import pressing
+from .second_look import overruled
+from .talk import Talk, hear_talk
+from .talk_roots import check_words
+
+_RULES = (
+    told_otherwise.examine,
+    promise_not_kept.examine,
+    already_contacted.examine,
+    no_response.examine,
+    not_delivered.examine,
+    service_down.examine,
+    record_wrong.examine,
+)
+
+
+def spoken(
+    conversation: Conversation,
+    claims: Sequence[Claim],
+    bundle: Bundle,
+    *,
+    now: Moment,
+    policy: Policy,
+    money: Sequence[Opinion] = (),
+) -> tuple[Opinion, ...]:
+    """The opinions on one customer's conversation, the most pressing first. The order of everything given is the same.
+
+    `money` are the opinions on his money, where they are known: by them a contact shows how often he was told wrongly.
+    Broken promises, wrong amounts told and parcels that the carrier lost are found without a claim (invariant 10).
+    """
+    talk = hear_talk(conversation, claims, bundle, now=now, policy=policy, money=money)
+    ruled = [check_words(opinion) for rule in _RULES for opinion in rule(talk)]
+    ruled += amount_told.examine(talk, bundle)  # these are checked as money is: by a root that is not ours
+    found = tuple(_looked_at(ruled, talk))
+    return tuple(sorted(found, key=pressing))
+
+
+def _looked_at(ruled: Iterable[Opinion], talk: Talk) -> Iterable[Opinion]:
+    """Second looks overrule. One contact can raise several questions: a look is for the one whose verdict it saw."""
+    ruled = list(ruled)
+    sharing = Counter(opinion.matter for opinion in ruled)
+    for opinion in ruled:
+        seen = None if sharing[opinion.matter] == 1 else opinion.verdict
+        yield overruled(opinion, talk.looks, seen=seen)

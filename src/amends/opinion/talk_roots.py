@@ -1,0 +1,38 @@
+"""Whose word decides about words: a record is not its own witness (invariant 6), and a confession is.
+
+A note is its writer's memory and decides nothing. What was sent or taken down by a machine is the words themselves.
+That a message came, and what our own record says against us, can prove the customer right and never our record.
+"""
+
+from dataclasses import replace
+
+from amends.facts import Opinion, Reason, Verdict, Witness
+
+from .roots import NO_WITNESS
+from .talk_evidence import ADMITTED, RECEIVED, RECORDED
+
+_RIGHT = frozenset({Verdict.CUSTOMER_RIGHT, Verdict.RECORD_RIGHT})
+
+
+def counts(witness: Witness, verdict: Verdict) -> bool:
+    """Whether this witness may carry such a verdict."""
+    if witness.root not in NO_WITNESS or witness.state == RECORDED:
+        return True
+    return verdict is Verdict.CUSTOMER_RIGHT and witness.state in (RECEIVED, ADMITTED)
+
+
+def check_words(opinion: Opinion) -> Opinion:
+    """The opinion, or `cannot tell` where nothing carries its verdict but the word that is in question."""
+    if opinion.verdict not in _RIGHT or opinion.overruled_by:
+        return opinion
+    if any(counts(witness, opinion.verdict) for witness in opinion.witnesses):
+        return opinion
+    return replace(
+        opinion,
+        verdict=Verdict.CANNOT_TELL,
+        reason=Reason.ONLY_OUR_WORD,
+        sentence="Only our own word speaks about this, and it cannot be its own witness.",
+        advice="Do not insist. Say what we have written down, and have a colleague take a second look.",
+        owed=None,
+        missing=(*opinion.missing, "a record besides our own word"),
+    )
