@@ -1,6 +1,8 @@
 """Whose is it, and what belongs together."""
 
 from .bundle import bundle, everybody, wanted
+from .calls import calls
+from .cases import cases
 from .contacts import contacts
 
-__all__ = ["bundle", "contacts", "everybody", "wanted"]
+__all__ = ["bundle", "calls", "cases", "contacts", "everybody", "wanted"]

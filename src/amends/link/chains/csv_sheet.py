@@ -1,0 +1,180 @@
+"""A CSV file, every cell as the text it is: by pyarrow where each line is one row, else line by line with care."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pc
+from numpy.typing import NDArray
+
+from amends.facts import Problem, Refused
+from amends.intake.table.delimited import DELIMITERS, look_over_csv
+from amends.intake.table.sheet import RawRow
+
+from .sheets import Sheet
+
+BATCH_ROWS = 65_536
+BLOCK_BYTES = 1 << 24
+_BOM = b"\xef\xbb\xbf"
+
+
+class PlainCsv(Sheet):
+    """One row a line, in UTF-8, every line with the cells of the header."""
+
+    def __init__(self, file: BinaryIO, where: str, names: tuple[str, ...], delimiter: str) -> None:
+        self.where, self.names, self.delimiter = where, names, delimiter
+        self._file = file
+        self._columns = [f"c{i}" for i in range(len(names))]  # a header may name one column twice
+        self.rows_count = 0
+
+    def column(self, name: str) -> Any:
+        """Only this one is turned into text."""
+        wanted = self._columns[self.names.index(name)]
+        batches = list(self._read([wanted]))
+        return pa.chunked_array([batch.column(0) for batch in batches], pa.string())
+
+    def batches(self) -> Iterator[Any]:
+        """In the order of the file."""
+        for batch in self._read(self._columns):
+            yield pa.RecordBatch.from_arrays(batch.columns, names=list(self.names))
+
+    def line(self, row: int) -> int:
+        """The header is line 1."""
+        return row + 2
+
+    def check(self) -> bool:
+        """True where each line is one whole row: then no quote was lost and nothing is swallowed by a cell."""
+        try:
+            self.rows_count = sum(batch.num_rows for batch in self._read(self._columns[:1]))
+        except pa.ArrowInvalid:
+            return False
+        return self.rows_count == _lines_count(self._file) - 1
+
+    def _read(self, columns: list[str]) -> Iterator[Any]:
+        self._file.seek(0)
+        if self._file.read(len(_BOM)) != _BOM:
+            self._file.seek(0)
+        self._file.readline()
+        start = self._file.tell()
+        if not self._file.read(1):
+            return
+        self._file.seek(start)
+        reader = pc.open_csv(
+            pa.PythonFile(_KeptOpen(self._file), mode="r"),
+            read_options=pc.ReadOptions(column_names=self._columns, block_size=BLOCK_BYTES),
+            parse_options=pc.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
+            convert_options=pc.ConvertOptions(
+                column_types=dict.fromkeys(self._columns, pa.string()),
+                include_columns=columns,
+                strings_can_be_null=False,
+            ),
+        )
+        yield from reader
+
+
+class _KeptOpen(io.RawIOBase):
+    """The file for one reading of many; who reads it does not close it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+
+class CarefulCsv(Sheet):
+    """Any CSV: cells with line breaks, lost quotes, wrong numbers of cells, other encodings. Slower.
+
+    A line that is no row of the table stands whole in the first column, so that nothing of the file is lost.
+    """
+
+    def __init__(self, file: BinaryIO, where: str, delimiter: str) -> None:
+        self._sheet = look_over_csv(file, where)
+        self.where, self.names, self.delimiter = where, self._sheet.columns, delimiter
+        self._lines: list[int] = []
+        self._wrong: dict[int, str] = {}
+        for row in self._sheet.read():
+            if row.wrong:
+                self._wrong[len(self._lines)] = row.wrong
+            self._lines.append(row.line)
+        self.rows_count = len(self._lines)
+
+    def column(self, name: str) -> Any:
+        """The whole column."""
+        at = self.names.index(name)
+        chunks = [pa.array([cells[at] for cells in some], pa.string()) for some in self._cells()]
+        return pa.chunked_array(chunks, pa.string())
+
+    def batches(self) -> Iterator[Any]:
+        """In the order of the file."""
+        for some in self._cells():
+            arrays = [pa.array(cells, pa.string()) for cells in zip(*some, strict=True)]
+            yield pa.RecordBatch.from_arrays(arrays, names=list(self.names))
+
+    def line(self, row: int) -> int:
+        """The line on which the row begins."""
+        return self._lines[row]
+
+    def good_rows(self, rows_count: int) -> NDArray[np.bool_]:
+        """All but those that could not be split into cells."""
+        good = np.ones(rows_count, np.bool_)
+        good[list(self._wrong)] = False
+        return good
+
+    def wrong(self, row: int) -> Problem:
+        """In the words of the reader."""
+        step = "Correct the line and run it again; it is kept and not counted"
+        return Problem(self.where, self._wrong[row], step, line=self._lines[row])
+
+    def _cells(self) -> Iterator[list[list[str]]]:
+        rows = self._sheet.read()
+        while some := list(islice(rows, BATCH_ROWS)):
+            yield [self._of(row) for row in some]
+
+    def _of(self, row: RawRow) -> list[str]:
+        if row.wrong:
+            return [row.raw.decode("utf-8", "replace").rstrip("\r\n"), *[""] * (len(self.names) - 1)]
+        return list(row.cells.values())
+
+
+def hear_csv(file: BinaryIO, where: str) -> Sheet:
+    """The sheet. Raises Refused for a file without a header, without rows, or with a column named twice."""
+    delimiter, names = _header(file, where)
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise Refused(Problem(where, "stands twice in the header", "Rename one", line=1, column=doubled[0]))
+    plain = PlainCsv(file, where, names, delimiter)
+    sheet: Sheet = plain
+    if not plain.check():
+        file.seek(0)
+        sheet = CarefulCsv(file, where, delimiter)
+    if not sheet.rows_count:
+        raise Refused(Problem(where, "holds no rows", "Check the export: it ends after its header", line=1))
+    return sheet
+
+
+def _header(file: BinaryIO, where: str) -> tuple[str, tuple[str, ...]]:
+    line = file.readline().removeprefix(_BOM)
+    text = line.decode("utf-8", "replace")
+    delimiter = max(DELIMITERS, key=text.count)
+    try:
+        (cells,) = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    except (csv.Error, ValueError):
+        raise Refused(Problem(where, "has a header that is no CSV line", "Save it as CSV in UTF-8", line=1)) from None
+    return delimiter, tuple(cell.strip() for cell in cells)
+
+
+def _lines_count(file: BinaryIO) -> int:
+    """Lines of the file, the last one with or without its end."""
+    file.seek(0)
+    count, last = 0, b"\n"
+    while block := file.read(BLOCK_BYTES):
+        count, last = count + block.count(b"\n"), block[-1:]
+    return count + (last != b"\n")

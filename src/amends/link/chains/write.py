@@ -1,0 +1,138 @@
+"""The file again, in its order, with five columns more."""
+
+import base64
+import csv
+import io
+import re
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from amends.facts import Problem, Refused
+
+from .numbers import Chained
+from .sheets import Sheet
+
+ADDED = ("case_id", "seq", "repeat", "returned_within_window", "days_since_last")
+SAMPLE_ROWS = 20_000
+_ENDINGS = {".parquet": "", ".pq": "", ".csv": ",", ".tsv": "\t"}
+
+
+def check_out(sheet: Sheet, ending: str) -> None:
+    """Raises Refused for an ending that is no table, and for a file that has one of our columns already."""
+    if ending.lower() not in _ENDINGS:
+        raise Refused(Problem("--out", "is no CSV or Parquet file", "End it in .csv or .parquet", value=ending))
+    for name in ADDED:
+        if name in sheet.names:
+            step = "Rename or drop it: a column of this name is added"
+            raise Refused(Problem(sheet.where, "is in the file already", step, line=1, column=name))
+
+
+def write_sheet(sheet: Sheet, chained: Chained, out: BinaryIO, ending: str, step: Callable[[int], None]) -> None:
+    """Copy the sheet to `out`, CSV or Parquet by `ending`; `step` is told how many rows each time.
+
+    CSV keeps the delimiter of a CSV that was read. Rows that were left out have nothing in the new columns.
+    """
+    check_out(sheet, ending)
+    delimiter = _ENDINGS[ending.lower()]
+    if ending.lower() == ".csv" and sheet.delimiter:
+        delimiter = sheet.delimiter
+    writer: Any = None
+    begin = 0
+    try:
+        for batch in sheet.batches():
+            whole = _with_added(batch, chained, begin)
+            if writer is None:
+                names = whole.schema.names
+                writer = (
+                    _CsvWriter(out, names, delimiter, sheet.where) if delimiter else _parquet(out, whole, sheet.schema)
+                )
+            writer.write_batch(whole)
+            begin += batch.num_rows
+            step(batch.num_rows)
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def _with_added(batch: Any, chained: Chained, begin: int) -> Any:
+    some = slice(begin, begin + batch.num_rows)
+    none = ~chained.is_contact[some]
+    added = (
+        pa.array(chained.case_id[some], mask=none),
+        pa.array(chained.seq[some], mask=none),
+        pa.array(chained.seq[some] > 1, mask=none),
+        pa.array(chained.returned[some], mask=none),
+        pa.array(chained.days[some], mask=none | np.isnan(chained.days[some])),
+    )
+    schema = batch.schema
+    for name, array in zip(ADDED, added, strict=True):
+        schema = schema.append(pa.field(name, array.type))
+    return pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
+
+
+def _parquet(out: BinaryIO, batch: Any, wanted: Any) -> Any:
+    """A writer of batches like this one, as a file whose columns have the `wanted` types.
+
+    A dictionary for columns of few values only: building one that does not pay costs more than writing. Batches hold
+    as dictionaries what was text; that it is text is said under the key by which Arrow keeps its schema in Parquet.
+    """
+    if wanted is None:
+        return pq.ParquetWriter(out, batch.schema, use_dictionary=_worth_a_dictionary(batch))
+    for field in list(batch.schema)[len(wanted) :]:
+        wanted = wanted.append(field)
+    writer = pq.ParquetWriter(out, batch.schema, use_dictionary=_worth_a_dictionary(batch), store_schema=False)
+    said = {b"ARROW:schema": base64.b64encode(wanted.serialize().to_pybytes())}
+    writer.add_key_value_metadata({**(wanted.metadata or {}), **said})
+    return writer
+
+
+def _worth_a_dictionary(batch: Any) -> list[str]:
+    """Columns in whose first rows values come back often; numbers and times are hardly ever worth one."""
+    few = min(batch.num_rows, SAMPLE_ROWS)
+    kinds = {
+        f.name: f.type for f in batch.schema if not pa.types.is_primitive(f.type) and not pa.types.is_nested(f.type)
+    }
+    dictionaries = [name for name, kind in kinds.items() if pa.types.is_dictionary(kind)]
+    others = [name for name in kinds if name not in dictionaries]
+    return dictionaries + [n for n in others if pc.count_distinct(batch.column(n).slice(0, few)).as_py() < few / 10]
+
+
+class _CsvWriter:
+    """Cells are quoted where they must be and nowhere else, so that a file is changed by the new columns alone."""
+
+    def __init__(self, out: BinaryIO, names: list[str], delimiter: str, where: str) -> None:
+        self._out, self._delimiter, self._where = out, delimiter, where
+        header = io.StringIO(newline="")
+        csv.writer(header, delimiter=delimiter, lineterminator="\n").writerow(names)
+        out.write(header.getvalue().encode("utf-8"))
+
+    def write_batch(self, batch: Any) -> None:
+        """One line a row, put together by column."""
+        columns = [self._cells(field, array) for field, array in zip(batch.schema, batch.columns, strict=True)]
+        columns[-1] = pc.binary_join_element_wise(columns[-1], "\n", "")
+        lines = pc.binary_join_element_wise(*columns, self._delimiter)
+        whole = pa.ListArray.from_arrays([0, len(lines)], lines)
+        self._out.write(pc.binary_join(whole, "")[0].as_buffer())
+
+    def close(self) -> None:
+        """The stream belongs to the caller."""
+
+    def _cells(self, field: Any, array: Any) -> Any:
+        """Raises Refused for what CSV cannot hold, such as lists."""
+        if pa.types.is_dictionary(field.type):
+            array = array.dictionary_decode()
+        try:
+            texts = pc.fill_null(array.cast(pa.string()), "")
+        except pa.ArrowException:
+            step = "Write Parquet instead: --out FILE.parquet"
+            raise Refused(Problem(self._where, f"is a column of {field.type}", step, column=field.name)) from None
+        special = pc.match_substring_regex(texts, f'["\\r\\n{re.escape(self._delimiter)}]')
+        if not pc.any(special).as_py():
+            return texts
+        doubled = pc.replace_substring(texts, '"', '""')
+        return pc.if_else(special, pc.binary_join_element_wise('"', doubled, '"', ""), texts)
