@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from amends.facts import CustomerFile, Opinion, Verdict
+from amends.facts.verdicts import MONEY_CLAIMS
 
 from .world import Expected
 
@@ -20,7 +21,7 @@ class Miss:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Counts over all planted matters. `reason_differs`: the verdict is right and its reason another one.
-    `false_alarms`: "the customer is right" where nothing was planted, as (customer, matter, reason).
+    `false_alarms`: "the customer is right" about money where nothing was planted, as (customer, matter, reason).
     """
 
     right: int
@@ -82,5 +83,6 @@ def _false_alarms(
                 item.verdict is Verdict.CUSTOMER_RIGHT and (item.matter or opinion.matter) == opinion.matter
                 for item in truths
             )
-            if opinion.verdict is Verdict.CUSTOMER_RIGHT and not known:
+            alarm = opinion.verdict is Verdict.CUSTOMER_RIGHT and opinion.claim in MONEY_CLAIMS
+            if alarm and not known:
                 yield customer, opinion.matter, opinion.reason

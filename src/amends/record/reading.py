@@ -1,5 +1,6 @@
 """Reading the log: in order for followers, by kind, and by the handles of a customer. Erased entries are left out."""
 
+from collections import Counter
 from collections.abc import Collection
 
 from amends.facts import Entry
@@ -38,13 +39,15 @@ def entries_about(connection: Connection, sealer: Sealer, keys: Collection[str])
     return [entry for _, entry in opened if _has_any(entry, wanted)]
 
 
-def subjects_sharing(connection: Connection, sealer: Sealer, key: str) -> int:
-    """How many subjects have this handle; a mere mention by somebody does not count."""
-    subjects: set[int] = set()
+def subjects_of(connection: Connection, sealer: Sealer, keys: Collection[str]) -> dict[str, int]:
+    """How many subjects have each of these handles; a mere mention by somebody does not count."""
+    blind = {sealer.keys.blind_handle(key): key for key in keys}
+    pairs: set[tuple[int, int]] = set()
     for table in connection.handle_tables:
-        query = f"SELECT DISTINCT subject FROM {table} WHERE key = ? AND tie <> 'named'"  # noqa: S608 - our own names
-        subjects |= {row[0] for row in connection.rows(query, (sealer.keys.blind_handle(key),))}
-    return len(subjects)
+        query = f"SELECT DISTINCT key, subject FROM {table} WHERE tie <> 'named' AND key {{among}}"  # noqa: S608 - ours
+        pairs |= {(row[0], row[1]) for row in connection.among(query, list(blind))}
+    counted = Counter(key for key, _ in pairs)
+    return {key: counted[number] for number, key in blind.items()}
 
 
 def _opened(rows: list[Row], sealer: Sealer) -> list[tuple[int, Entry]]:

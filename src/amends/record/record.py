@@ -100,8 +100,12 @@ class Record:
 
     def subjects_sharing(self, key: str) -> int:
         """How many subjects have this handle: many mean a switchboard."""
+        return self.subjects_of((key,))[key]
+
+    def subjects_of(self, keys: Collection[str]) -> dict[str, int]:
+        """The same for several handles at once."""
         with self._readers.one() as connection:
-            return reading.subjects_sharing(connection, self._sealer, key)
+            return reading.subjects_of(connection, self._sealer, keys)
 
     def organisation(self) -> list[Entry]:
         """What is about no customer: completeness and payouts."""
@@ -126,6 +130,11 @@ class Record:
         with self._readers.one() as connection:
             rows = connection.rows("SELECT seq, chain FROM entry ORDER BY seq DESC LIMIT 1")
         return (rows[0][0], rows[0][1]) if rows else (0, START)
+
+    def sources(self) -> list[str]:
+        """The names of all that ever told us something, sorted. Unlike `balance` it counts nothing."""
+        with self._readers.one() as connection:
+            return sorted(row[0] for row in connection.rows("SELECT source FROM intake"))
 
     def balance(self) -> list[SourceBalance]:
         """What was received from each source, and where it is."""
