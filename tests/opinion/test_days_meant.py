@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from amends.facts import Moment
-from amends.opinion.days_meant import Span, days_meant
+from amends.opinion.conversation.days_meant import Span, days_meant
 from stories import at
 
 BERLIN = ZoneInfo("Europe/Berlin")

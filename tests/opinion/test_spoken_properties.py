@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from amends.claims import statements
 from amends.facts import Bundle, CallOutcome, Conversation, Entry, Moment, Opinion, Verdict
 from amends.facts.moments import HOUR_US, iso
-from amends.opinion import spoken, talk
-from amends.opinion.talk_roots import counts
+from amends.opinion import spoken
+from amends.opinion.conversation import talk
+from amends.opinion.conversation.roots import counts
 from stories import GATEWAY, POLICY, SHOP, at, claim
 from talks import (
     complete,
@@ -206,7 +207,7 @@ def test_a_twin_without_the_check_is_caught(monkeypatch):
     told.promises[0] = replace(told.promises[0], evidence=(entries[1].id,))
     told.conversation = conversation(told.entries, [], told.promises)
     check_witnessed(told.opinions())
-    monkeypatch.setattr(sys.modules["amends.opinion.spoken"], "check_words", lambda opinion: opinion)
+    monkeypatch.setattr(sys.modules["amends.opinion.conversation.spoken"], "check_words", lambda opinion: opinion)
     with pytest.raises(AssertionError):
         check_witnessed(told.opinions())
 

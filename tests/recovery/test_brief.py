@@ -54,8 +54,8 @@ from amends.facts.kinds import (
     TicketTold,
 )
 from amends.recovery import brief, brief_json, brief_text
-from amends.recovery import brief_quotes as quotes_module
-from amends.recovery.brief_text import LINE_CHARACTERS_MAX, LINES_MAX
+from amends.recovery.brief import quotes as quotes_module
+from amends.recovery.brief.as_text import LINE_CHARACTERS_MAX, LINES_MAX
 
 POLICY = Policy(agents={"Ruth": ("zendesk/3301",)})
 SHOP, STRIPE, MAIL = Source("shop", US), Source("stripe", GATEWAY), Source("mail", CUSTOMER)

@@ -20,7 +20,7 @@ from amends.facts import (
     Statement,
 )
 from amends.facts.kinds import CallBackPromised, CaseClosed, DeliveryTold, PreferenceTold, ProfileTold, RefundTold
-from amends.recovery.quiet_hours import own_by
+from amends.recovery.hours.quiet_hours import own_by
 from promise_stories import (
     POLICY,
     WHO,

@@ -13,7 +13,7 @@ from amends.facts.conversation import ENDED
 from amends.facts.kinds import CallTried, PromiseMade
 from amends.facts.moments import HOUR_US, MINUTE_US
 from amends.recovery import promises
-from amends.recovery.quiet_hours import may_dial
+from amends.recovery.hours.quiet_hours import may_dial
 from promise_stories import DESK, POLICY, at, call, complete, moved, promised, tried
 
 available = [*sorted(available_timezones())[::37], "Middle/Earth", ""]

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.facts import Policy, hear_moment
-from amends.recovery.promise_words import Spoken, read_promise
-from amends.recovery.wall_times import hear_wall
+from amends.recovery.hours.wall_times import hear_wall
+from amends.recovery.promises.words import Spoken, read_promise
 
 SAID = hear_moment("2026-05-20T10:00:00Z")  # a Wednesday, noon in Berlin
 

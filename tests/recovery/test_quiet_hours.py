@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from amends.facts import Moment, Policy
 from amends.facts.moments import HOUR_US, MINUTE_US, datetime_of, moment_of
-from amends.recovery.customer_zones import zones_of_number
-from amends.recovery.quiet_hours import may_dial, next_dial
-from amends.recovery.wall_times import Span, hear_wall, instant_of, window_of
+from amends.recovery.hours.customer_zones import zones_of_number
+from amends.recovery.hours.quiet_hours import may_dial, next_dial
+from amends.recovery.hours.wall_times import Span, hear_wall, instant_of, window_of
 from promise_stories import at
 
 POLICY = Policy(zone="Europe/Berlin")

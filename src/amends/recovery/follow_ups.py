@@ -21,7 +21,7 @@ from amends.facts.kinds import AnswerGiven, ContactEnded, FollowUpTold, Preferen
 from amends.facts.moments import spoken_day, spoken_time
 
 from .preferences import opted_out
-from .promise_attempts import PhoneLog, phone_log
+from .promises.attempts import PhoneLog, phone_log
 from .spoken_to import Spoken, chatted_after, spoken_after, word_holds
 from .survey_words import is_bad, remarks_of, score_words
 

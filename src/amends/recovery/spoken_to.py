@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from amends.facts import Call, CallOutcome, Contact, Entry, Moment
 from amends.facts.kinds import AnswerGiven
 
-from .promise_attempts import NEAR_US, PhoneLog
+from .promises.attempts import NEAR_US, PhoneLog
 
 
 @dataclass(frozen=True, slots=True)

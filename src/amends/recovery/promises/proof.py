@@ -7,7 +7,7 @@ from amends.facts.kinds import AnswerGiven, ContactReceived, DeliveryTold, Refun
 from amends.facts.money import exponent
 from amends.facts.states import GONE_WRONG, ON_ITS_WAY
 
-from .promise_known import Known
+from .known import Known
 
 
 def proves(entry: Entry | None, known: Known) -> bool:

@@ -6,13 +6,13 @@ from typing import Final
 from amends.facts import ClaimKind, HandOver, Opinion, Reason, Verdict
 from amends.facts.kinds import OrderTold
 
-from .claimed import order_ids
-from .evidence import of_stretch
-from .finding import Finding
+from ..claimed import order_ids
+from ..evidence import of_stretch
+from ..finding import Finding
+from ..sentences import day
+from ..windows import visible_by
 from .parcels import LOST, UNDER_WAY, WORDS, Parcel, as_witness, carriers_complete, parcels
-from .sentences import day
 from .talk import Question, Talk
-from .windows import visible_by
 
 KIND: Final = ClaimKind.NOT_DELIVERED
 

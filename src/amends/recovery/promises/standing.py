@@ -19,12 +19,12 @@ from amends.facts import (
 from amends.facts.kinds import AnswerGiven, CallBackPromised, CaseClosed, PromiseMade, PromiseMoved
 from amends.facts.moments import MINUTE_US
 
-from .preferences import opted_out
-from .promise_attempts import PhoneLog, attempts_at, phone_log
-from .promise_known import Known, known_promises
-from .promise_proof import proof_of, proves
-from .promise_sentences import sentence_of
-from .promise_track import Track
+from ..preferences import opted_out
+from .attempts import PhoneLog, attempts_at, phone_log
+from .known import Known, known_promises
+from .proof import proof_of, proves
+from .sentences import sentence_of
+from .track import Track
 
 _TO_CALL: Final = frozenset(
     {PromiseState.SCHEDULED, PromiseState.DUE, PromiseState.RETRY, PromiseState.BROKEN, PromiseState.SAID_KEPT}

@@ -1,4 +1,4 @@
-"""Words, contacts and calls as witnesses. The state says what makes a witness of them; `talk_roots` says who counts."""
+"""Words, contacts and calls as witnesses. The state says what makes a witness of them; `roots` says who counts."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from amends.claims.statements import record_of_words
 from amends.facts import Call, CallOutcome, Contact, Difference, Entry, Policy, Promise, Statement, Witness
 from amends.facts.kinds import AnswerGiven, ContactReceived
 
-from .sentences import minute
+from ..sentences import minute
 from .talk import Talk
 
 RECORDED: Final = "recorded"  # the very words: sent, or taken down by a machine, or another organisation's

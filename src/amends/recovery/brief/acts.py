@@ -17,10 +17,10 @@ from amends.facts import (
 from amends.facts.kinds import PreferenceTold
 from amends.facts.moments import spoken_day, spoken_time
 
-from . import preferences
-from .brief_parts import Act
-from .brief_said import due_words, is_overdue, next_due
-from .closing import CLOSABLE, check_closing
+from .. import preferences
+from ..closing import CLOSABLE, check_closing
+from .parts import Act
+from .said import due_words, is_overdue, next_due
 
 EVERY_CHANNEL: Final = "every channel"
 _SAME_WAY_FAILS: Final = (Reason.DEAD_DESTINATION, Reason.REFUSED, Reason.FAILED_LATER)

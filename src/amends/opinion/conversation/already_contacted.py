@@ -17,11 +17,11 @@ from amends.facts import (
 )
 from amends.facts.moments import DAY_US
 
-from .evidence import of_stretch
-from .finding import Finding
-from .sentences import day, times
+from ..evidence import of_stretch
+from ..finding import Finding
+from ..sentences import day, times
+from .evidence import of_contact, of_statement
 from .talk import Question, Talk
-from .talk_evidence import of_contact, of_statement
 from .told_wrongly import told_wrongly
 
 KIND: Final = ClaimKind.ALREADY_CONTACTED

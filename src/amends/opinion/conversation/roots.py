@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from amends.facts import Opinion, Reason, Verdict, Witness
 
-from .roots import NO_WITNESS
-from .talk_evidence import ADMITTED, RECEIVED, RECORDED
+from ..roots import NO_WITNESS
+from .evidence import ADMITTED, RECEIVED, RECORDED
 
 _RIGHT = frozenset({Verdict.CUSTOMER_RIGHT, Verdict.RECORD_RIGHT})
 

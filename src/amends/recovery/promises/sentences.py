@@ -6,11 +6,11 @@ from typing import Final
 from amends.facts import Moment, PromiseState
 from amends.facts.moments import spoken_time
 
-from .promise_attempts import PhoneLog
-from .promise_known import Window
-from .promise_track import Track
-from .quiet_hours import own_by
-from .wall_times import hear_wall, wall_of, zone_of
+from ..hours.quiet_hours import own_by
+from ..hours.wall_times import hear_wall, wall_of, zone_of
+from .attempts import PhoneLog
+from .known import Window
+from .track import Track
 
 _THING: Final = {
     "callback": "a call",

@@ -13,10 +13,10 @@ from amends.claims.statements import record_of_words
 from amends.facts import PHONE, US, ClaimKind, Moment, Opinion, Reason, Statement, Verdict, Witness
 from amends.facts.moments import DAY_US
 
-from .finding import Finding
-from .sentences import day, listed
+from ..finding import Finding
+from ..sentences import day, listed
+from .evidence import RECORDED, in_line, of_answer, of_statement
 from .talk import Question, Talk
-from .talk_evidence import RECORDED, in_line, of_answer, of_statement
 from .words_meant import Meant, Meeting, medium_named, meet, of_claim, of_now, of_ours, others_named, words_of
 
 KIND: Final = ClaimKind.TOLD_OTHERWISE

@@ -7,10 +7,10 @@ from typing import Final
 
 from amends.facts import ClaimKind, Opinion, Promise, PromiseState, Reason, Verdict, Witness
 
-from .finding import Finding
-from .sentences import day, minute
+from ..finding import Finding
+from ..sentences import day, minute
+from .evidence import RECORDED, of_call, of_promise, of_statement, of_told
 from .talk import Question, Talk
-from .talk_evidence import RECORDED, of_call, of_promise, of_statement, of_told
 
 KIND: Final = ClaimKind.PROMISE_NOT_KEPT
 _WAITING: Final = frozenset({PromiseState.OFFERED, PromiseState.SCHEDULED, PromiseState.DUE, PromiseState.RETRY})

@@ -15,10 +15,10 @@ from amends.facts import Attempt, Moment, Policy, PromiseState
 from amends.facts.kinds import PromiseMoved
 from amends.facts.moments import MINUTE_US
 
-from .promise_attempts import Tried
-from .promise_known import Known, Window
-from .quiet_hours import may_dial, next_dial
-from .wall_times import FIRST_YEAR, LAST_YEAR, Span, instant_of, known_zones, wall_of, zone_of
+from ..hours.quiet_hours import may_dial, next_dial
+from ..hours.wall_times import FIRST_YEAR, LAST_YEAR, Span, instant_of, known_zones, wall_of, zone_of
+from .attempts import Tried
+from .known import Known, Window
 
 BY_CALLING: Final = ("callback", "info")  # what a conversation keeps
 

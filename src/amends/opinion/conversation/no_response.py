@@ -14,10 +14,10 @@ from amends.facts import Call, CallOutcome, ClaimKind, Contact, Entry, Moment, O
 from amends.facts.kinds import AnswerGiven, TicketTold
 from amends.facts.moments import DAY_US, HOUR_US
 
-from .finding import Finding
-from .sentences import minute
+from ..finding import Finding
+from ..sentences import minute
+from .evidence import CHANNEL_WORDS, NOTE, of_answer, of_call, of_contact
 from .talk import Question, Talk
-from .talk_evidence import CHANNEL_WORDS, NOTE, of_answer, of_call, of_contact
 
 KIND: Final = ClaimKind.NO_RESPONSE
 _SPOKE: Final = CallOutcome.REACHED

@@ -7,7 +7,7 @@ from amends.facts.kinds import CompletenessDeclared, PayoutTold
 from amends.facts.moments import DAY_US
 from amends.facts.opinions import Opinion
 
-from .brief_parts import Account, Sure, Who
+from .parts import Account, Sure, Who
 
 RECENT_DAYS = 90
 _SETTLED = (OwedState.NOTHING_OWED, OwedState.MADE_GOOD)

@@ -25,8 +25,8 @@ from amends.facts import (
 )
 from amends.facts.kinds import AnswerGiven, CompletenessDeclared, ContactReceived, SecondLook, What
 
-from .claimed import Claimed, claimed
-from .completeness import Completeness, completeness
+from ..claimed import Claimed, claimed
+from ..completeness import Completeness, completeness
 
 W = TypeVar("W", bound=What)
 T = TypeVar("T")

@@ -9,9 +9,9 @@ from amends.facts import Amount, Call, Contact, Entry, Moment, NotAMoment, Polic
 from amends.facts.kinds import AnswerGiven, CallBackPromised, ProfileTold, PromiseMade
 from amends.facts.moments import HOUR_US, plus_business_days
 
-from .customer_zones import zones_of_customer
-from .promise_words import Spoken, read_promise
-from .wall_times import Span, hear_wall, known_zones, window_of
+from ..hours.customer_zones import zones_of_customer
+from ..hours.wall_times import Span, hear_wall, known_zones, window_of
+from .words import Spoken, read_promise
 
 SAME_PROMISE_US: Final = HOUR_US  # what is written down this near to the words is the promise in the words
 _COMING_BACK: Final = ("callback", "info")

@@ -12,7 +12,7 @@ from amends.claims import read_text
 from amends.facts import Claim, ClaimKind
 from amends.intake.cards import redact_cards
 
-from .brief_parts import Quoted
+from .parts import Quoted
 
 QUOTE_CHARACTERS_MAX: Final = 160
 FOLDED: Final = "Hard words, folded: they add nothing to the matter."

@@ -6,10 +6,10 @@ from typing import Final
 from amends.facts import CARRIER, Entry, Moment, Witness
 from amends.facts.kinds import DeliveryTold
 
-from .completeness import Stretch
-from .roots import NO_WITNESS
+from ..completeness import Stretch
+from ..roots import NO_WITNESS
+from .evidence import of_told
 from .talk import Talk
-from .talk_evidence import of_told
 
 LOST: Final = frozenset({"failed", "returned", "lost"})
 UNDER_WAY: Final = frozenset({"announced", "on_its_way"})

@@ -24,14 +24,14 @@ from amends.facts import (
 )
 from amends.facts.money import exponent
 
-from .balance import Balance, balances
-from .evidence import of_entry
-from .finding import Finding
-from .roots import NO_WITNESS, check_independence
-from .sentences import day
+from ..balance import Balance, balances
+from ..evidence import of_entry
+from ..finding import Finding
+from ..roots import NO_WITNESS, check_independence
+from ..sentences import day
+from ..testimony import hear
+from .evidence import of_statement
 from .talk import Talk
-from .talk_evidence import of_statement
-from .testimony import hear
 
 KIND: Final = ClaimKind.AMOUNT_DISPUTED
 _NAMES_SUMS: Final = (ClaimKind.QUOTED_AMOUNT, ClaimKind.RECORD_STATEMENT)

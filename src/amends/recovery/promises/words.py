@@ -12,9 +12,9 @@ from typing import Final
 from amends.facts import Moment, Policy
 from amends.facts.moments import moment_of, plus_business_days
 
-from .promise_days import Day, find_day
-from .promise_times import find_time
-from .wall_times import wall_of, zone_of
+from ..hours.wall_times import wall_of, zone_of
+from .days import Day, find_day
+from .times import find_time
 
 _WALL = "%Y-%m-%dT%H:%M"
 _CALL = re.compile(

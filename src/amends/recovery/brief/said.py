@@ -9,8 +9,8 @@ from amends.facts import ClaimKind, CustomerFile, Moment, Policy, Promise, Promi
 from amends.facts.kinds import AnswerGiven
 from amends.facts.moments import spoken_time
 
-from .brief_parts import Spoken
-from .brief_quotes import in_its_sentence, quoted
+from .parts import Spoken
+from .quotes import in_its_sentence, quoted
 
 LINES_MAX: Final = 5
 ONE_OF_US: Final = "one of us"

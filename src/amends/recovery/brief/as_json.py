@@ -5,7 +5,7 @@ from typing import Any
 from amends.facts import Moment, iso
 from amends.facts.as_json import money_json
 
-from .brief_parts import Brief, Judged, Owing, Quoted, Spoken, Word
+from .parts import Brief, Judged, Owing, Quoted, Spoken, Word
 
 
 def brief_json(brief: Brief) -> dict[str, Any]:

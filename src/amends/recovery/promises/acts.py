@@ -11,8 +11,8 @@ from typing import Final
 from amends.facts import FollowUp, Moment, NotAllowed, Policy, Problem, Promise, PromiseState, Refused
 from amends.facts.kinds import CallTried, FollowUpTold, PromiseMade, PromiseMoved
 
-from .quiet_hours import next_dial
-from .wall_times import hear_wall, wall_of, window_of, zone_of
+from ..hours.quiet_hours import next_dial
+from ..hours.wall_times import hear_wall, wall_of, window_of, zone_of
 
 KINDS_OF_PROMISE: Final = ("callback", "refund", "fix", "info")
 OUTCOMES: Final = ("reached", "no_answer", "busy", "wrong_number", "voicemail")

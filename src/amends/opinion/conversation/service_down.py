@@ -6,14 +6,14 @@ from typing import Final
 from amends.facts import CUSTOMER, US, ClaimKind, Entry, Moment, Opinion, Reason, Verdict, Witness
 from amends.facts.kinds import OutageTold
 
-from .completeness import Stretch
+from ..completeness import Stretch
+from ..evidence import of_stretch
+from ..finding import Finding
+from ..roots import NO_WITNESS
+from ..sentences import minute
 from .days_meant import Span, days_meant
-from .evidence import of_stretch
-from .finding import Finding
-from .roots import NO_WITNESS
-from .sentences import minute
+from .evidence import ADMITTED, of_told
 from .talk import Question, Talk
-from .talk_evidence import ADMITTED, of_told
 
 KIND: Final = ClaimKind.SERVICE_DOWN
 

@@ -8,10 +8,10 @@ from typing import Final
 from amends.facts import CUSTOMER, US, ClaimKind, Difference, Entry, Opinion, Reason, Verdict, Witness
 from amends.facts.kinds import ProfileTold
 
-from .finding import Finding
-from .sentences import listed, teller
+from ..finding import Finding
+from ..sentences import listed, teller
+from .evidence import ADMITTED, of_told
 from .talk import Question, Talk
-from .talk_evidence import ADMITTED, of_told
 
 KIND: Final = ClaimKind.RECORD_WRONG
 _NAMED: Final = {

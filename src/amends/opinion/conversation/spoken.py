@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from amends.facts import Bundle, Claim, Conversation, Moment, Opinion, Policy
 
+from ..matters import pressing
+from ..second_look import overruled
 from . import (
     already_contacted,
     amount_told,
@@ -15,10 +17,8 @@ from . import (
     service_down,
     told_otherwise,
 )
-from .matters import pressing
-from .second_look import overruled
+from .roots import check_words
 from .talk import Talk, hear_talk
-from .talk_roots import check_words
 
 _RULES = (
     told_otherwise.examine,

@@ -11,8 +11,8 @@ from amends.facts import Moment, Policy
 from amends.facts.moments import spoken_day, spoken_time
 from amends.facts.opinions import VERDICT_MARKS, VERDICT_WORDS
 
-from .brief_parts import Account, Brief, ClaimSaid, Judged, Quoted, Spoken, Word
-from .brief_quotes import FOLDED
+from .parts import Account, Brief, ClaimSaid, Judged, Quoted, Spoken, Word
+from .quotes import FOLDED
 
 LINES_MAX: Final = 25
 LINE_CHARACTERS_MAX: Final = 100

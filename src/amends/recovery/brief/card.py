@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from amends.facts import ClaimKind, Contact, CustomerFile, FollowUp, Opinion, Policy, Verdict, Witness
 
-from .brief_acts import can, cannot, opted_out
-from .brief_before import broken, cases_of, inherited, standing, told_wrongly
-from .brief_parts import Brief, ClaimSaid, Judged, Matter, Owing, Quoted, Warned, Word
-from .brief_quotes import Hard, quoted
-from .brief_said import spoken
-from .brief_who import account, who
+from .acts import can, cannot, opted_out
+from .before import broken, cases_of, inherited, standing, told_wrongly
+from .parts import Brief, ClaimSaid, Judged, Matter, Owing, Quoted, Warned, Word
+from .quotes import Hard, quoted
+from .said import spoken
+from .who import account, who
 
 CLAIMS_MAX = 2
 SIGNALS_MAX = 3
