@@ -176,7 +176,8 @@ def test_he_was_told_four_hundred_and_owes_nine():
     assert (one.verdict, one.reason) == ("customer_right", "wrong_amount_told")
     assert one.matter == f"contact:{FOUR_HUNDRED.id}"
     assert "400.00 EUR was owed; it was 9.00 EUR" in one.sentence
-    assert [w.root for w in one.witnesses] == ["gateway"]
+    assert [w.root for w in one.witnesses] == ["gateway", "us", "us", "us"]  # the payment, then the books it bears out
+    assert [w.entry_id for w in one.disputed] == [FOUR_HUNDRED.id]
     assert one.disputed[0].differences[0].ours == "400.00 EUR"
 
 

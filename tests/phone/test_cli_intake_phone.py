@@ -93,3 +93,36 @@ def test_the_wrong_log_is_said(tmp_path: Path, logs: dict[str, Path]) -> None:
     done = run(tmp_path / "home", "asterisk-cel", str(logs["asterisk-cdr"]), "--json")
     assert balance(done)["received"] == 0
     assert "amends intake asterisk-cdr" in done.stderr
+
+
+WHOLE = ("--complete-from", "2026-05-01T00:00:00Z", "--complete-to", "2026-06-01T00:00:00Z")
+
+
+def declared(home: Path) -> set[tuple[str, str]]:
+    from amends.facts.kinds import CompletenessDeclared
+    from amends.record import open_record
+
+    with open_record(home) as record:
+        told = [entry for _, entry in record.of_kind("completeness.declared")]
+    return {(e.source.root, e.what.of) for e in told if isinstance(e.what, CompletenessDeclared)}
+
+
+@pytest.mark.parametrize("name", ["asterisk-cdr", "asterisk-cel", "twilio"])
+def test_a_log_is_complete_where_somebody_says_so_and_every_line_was_read(
+    tmp_path: Path, logs: dict[str, Path], name: str
+) -> None:
+    damaged = run(tmp_path / "damaged", name, str(logs[name]), *WHOLE, "--json")
+    assert "was not declared complete" in damaged.stderr
+    assert declared(tmp_path / "damaged") == set()
+    lines = [line for line in logs[name].read_text().splitlines() if "broken" not in line]
+    logs[name].write_text("\n".join(lines) + "\n")
+    country = () if name == "twilio" else ("--country", "DE")  # a call without its number is found with nobody
+    run(tmp_path / "whole", name, str(logs[name]), *WHOLE, *country, "--json")
+    assert declared(tmp_path / "whole") == {("phone", "calls")}
+    run(tmp_path / "silent", name, str(logs[name]), "--json")
+    assert declared(tmp_path / "silent") == set()
+
+
+def test_a_range_with_one_end_is_refused_before_anything_is_read(tmp_path: Path, logs: dict[str, Path]) -> None:
+    with pytest.raises(Refused, match="--complete-to: is missing"):
+        run(tmp_path / "home", "twilio", str(logs["twilio"]), *WHOLE[:2])

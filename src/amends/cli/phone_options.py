@@ -1,11 +1,14 @@
-"""Options of the commands that read Asterisk's logs."""
+"""Options of the commands that read phone logs."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from amends.facts import Policy, Problem, Refused
+from amends.facts import PHONE, Entry, Policy, Problem, Refused, Source
+
+from .common import Home, hear_as_of
+from .taking import Taken
 
 if TYPE_CHECKING:
     from amends.intake.asterisk import Exchange
@@ -21,6 +24,46 @@ _OPTIONS = (
     ),
     click.option("--trunk", "trunks", multiple=True, metavar="NAME", help="An endpoint that leads outside: sipgate."),
 )
+
+
+_RANGE = (
+    click.option("--complete-from", metavar="ISO", help="The log tells every call from this time on ..."),
+    click.option("--complete-to", metavar="ISO", help="... to this one: only then does a missing call mean something."),
+)
+
+
+def range_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """From when to when the log is complete."""
+    for option in reversed(_RANGE):
+        function = option(function)
+    return function
+
+
+def hear_range(source: str, complete_from: str | None, complete_to: str | None) -> Entry | None:
+    """The declaration that the log tells every call from..to. Raises Refused, before anything is read."""
+    from amends.intake.table import declared_complete
+
+    if not complete_from and not complete_to:
+        return None
+    if not complete_from or not complete_to:
+        missing = "--complete-to" if complete_from else "--complete-from"
+        raise Refused(Problem(missing, "is missing", "A range needs both ends"))
+    start, end = hear_as_of(complete_from, "--complete-from"), hear_as_of(complete_to, "--complete-to")
+    return declared_complete(Source(source.strip(), PHONE), "calls", start, end)
+
+
+def declare(home: Home, complete: Entry | None, taken: Taken) -> None:
+    """Record that the log is complete, unless lines of it could not be read, or calls were taken without their number:
+    those did take place, and are found with nobody.
+    """
+    if complete is None:
+        return
+    if taken.counts["quarantined"] or taken.problems:
+        what = "was not declared complete, because not all of it could be read and tied to a number"
+        click.echo(str(Problem("the log", what, "Correct it and take it in again")), err=True)
+        return
+    with home.record() as record:
+        record.append((complete,), source=complete.source.name)
 
 
 def exchange_options(function: Callable[..., Any]) -> Callable[..., Any]:

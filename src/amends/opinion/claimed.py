@@ -32,11 +32,11 @@ def claimed(claims: Sequence[Claim], bundle: Bundle, now: Moment) -> Claimed:
         return Claimed({}, {}, now)
     wanted = {claim.contact_id for claim in claims}
     contacts = {e.id: e.occurred for e in (*bundle.own, *bundle.about) if e.id in wanted}
-    stand: dict[ClaimKind, tuple[Claim, ...]] = {}
+    stand: dict[ClaimKind, list[Claim]] = {}
     for claim in sorted(claims, key=lambda c: (contacts.get(c.contact_id, 0), c.contact_id, c.start, c.end, c.kind)):
         if claim.judgement != REJECTED and contacts.get(claim.contact_id, now) <= now:
-            stand[claim.kind] = (*stand.get(claim.kind, ()), claim)
-    return Claimed(stand, contacts, now)
+            stand.setdefault(claim.kind, []).append(claim)
+    return Claimed({kind: tuple(found) for kind, found in stand.items()}, contacts, now)
 
 
 def order_ids(claims: Iterable[Claim]) -> frozenset[str]:

@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 
 from amends.facts import Difference, Entry, HandOver, Money, Policy, Witness
-from amends.facts.kinds import ChargeTold, CompletenessDeclared, EventTold, OrderTold, PayoutTold, PostingTold
+from amends.facts.kinds import (
+    ChargeTold,
+    CompletenessDeclared,
+    EventTold,
+    InvoiceTold,
+    OrderTold,
+    PayoutTold,
+    PostingTold,
+    RefundTold,
+)
 
 from .completeness import Stretch
 from .sentences import STATE_WORDS, because, minute, teller
@@ -114,6 +123,13 @@ def _plainly(entry: Entry) -> tuple[str, str, str]:
         return what.payout_ref, str(what.state), f"Payout of {what.money}"
     if isinstance(what, PostingTold):
         return what.posting_id, what.about, f"{(what.about or 'line').capitalize()} of {what.money}"
+    if isinstance(what, InvoiceTold):
+        return what.invoice_id, what.status, f"Invoice of {what.money}" + (f", {what.status}" if what.status else "")
+    if isinstance(what, ChargeTold):
+        says = f"Charge of {what.money} {STATE_WORDS[what.state]}{because(what.failure_reason)}"
+        return what.charge_ref or what.payment_ref, str(what.state), says
+    if isinstance(what, RefundTold):
+        return what.refund_id, str(what.state), _refund_says(what.money, STATE_WORDS[what.state], "", what.livemode)
     if isinstance(what, EventTold):
         heard = "delivered to us" if what.heard else "in the gateway's list"
         return what.event_id, str(what.state or ""), f"Notice {what.event_type}, {heard}"

@@ -78,7 +78,8 @@ def _judged(statement: Statement, told: Money, balance: Balance, talk: Talk) -> 
     both = replace(said, differences=(Difference("amount owed", str(told), str(owed)),))
     witnesses = tuple(of_entry(e, "adds up") for e in entries if e.source.root not in NO_WITNESS)
     books = tuple(of_entry(e, "our books") for e in entries if e.source.root in NO_WITNESS)
-    opinion = finding.opinion(f"contact:{statement.entry_id}", KIND, owed, witnesses, (both, *books))
+    # The books are not in question here, the words are; what makes the sums evidence is the payment seen by others.
+    opinion = finding.opinion(f"contact:{statement.entry_id}", KIND, owed, (*witnesses, *books), (both,))
     checked = check_independence(opinion)
     if checked is opinion:
         return opinion

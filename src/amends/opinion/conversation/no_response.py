@@ -38,17 +38,20 @@ class _Heard:
     sent_at: list[Moment]
     spoke: list[tuple[Call, Entry]]
     spoke_at: list[Moment]
-    case_tickets: frozenset[str]  # of the contacts that are one matter
     told_tickets: frozenset[str]  # of a helpdesk that tells us what it does
     media: frozenset[str]  # in which we hear our own answers
 
 
 def examine(talk: Talk) -> Iterator[Opinion]:
     """One opinion for each case in which he says that nobody answers."""
-    for asked in talk.questions(KIND):
+    questions = talk.questions(KIND)
+    if not questions:
+        return
+    heard = _heard(talk)
+    for asked in questions:
         before = talk.earlier(asked)
         if before:
-            yield _answered_or_not(asked, before, talk)
+            yield _answered_or_not(asked, before, heard, talk)
         else:
             finding = Finding(
                 Verdict.CANNOT_TELL,
@@ -61,10 +64,10 @@ def examine(talk: Talk) -> Iterator[Opinion]:
             yield finding.opinion(asked.matter, KIND, None)
 
 
-def _answered_or_not(asked: Question, before: list[Contact], talk: Talk) -> Opinion:
+def _answered_or_not(asked: Question, before: list[Contact], heard: _Heard, talk: Talk) -> Opinion:
     """The worst of his contacts decides: one left without an answer is enough."""
-    heard = _heard(before, talk)
-    answers = [(contact, _answer_to(contact, heard, talk)) for contact in before]
+    tickets = frozenset(c.ticket for c in before if c.ticket)
+    answers = [(contact, _answer_to(contact, tickets, heard, talk)) for contact in before]
     late = [(c, a) for c, a in answers if (a.at if a is not None else talk.now) > _due(c, talk)]
     unknown = [c for c, a in late if a is None and not _would_hear(c, heard, talk)]
     left = [(c, a) for c, a in late if c not in unknown]
@@ -151,7 +154,7 @@ def _unknown(contact: Contact, talk: Talk) -> tuple[Finding, tuple[Witness, ...]
     return finding, (of_contact(contact, talk.policy),)
 
 
-def _heard(before: list[Contact], talk: Talk) -> _Heard:
+def _heard(talk: Talk) -> _Heard:
     given = [what for _, what in talk.answers()]
     sent = [(e, w) for e, w in talk.answers() if w.record != NOTE]
     spoke = [(c, talk.entries[c.entries[0]]) for c in talk.calls if c.entries and c.entries[0] in talk.entries]
@@ -161,7 +164,6 @@ def _heard(before: list[Contact], talk: Talk) -> _Heard:
         sent_at=[e.occurred for e, _ in sent],
         spoke=spoke,
         spoke_at=[_spoke_at(c) for c, _ in spoke],
-        case_tickets=frozenset(c.ticket for c in before if c.ticket),
         told_tickets=frozenset([*(w.ticket for w in given), *(w.ticket for _, w in talk.told(TicketTold))]),
         media=frozenset(w.medium for w in given),
     )
@@ -171,21 +173,21 @@ def _spoke_at(call: Call) -> Moment:
     return call.answered if call.answered is not None else call.began
 
 
-def _answer_to(contact: Contact, heard: _Heard, talk: Talk) -> _Answer | None:
+def _answer_to(contact: Contact, tickets: frozenset[str], heard: _Heard, talk: Talk) -> _Answer | None:
     """The first words of ours after it that went out, on its ticket where both have one; or the first talk after it."""
     if contact.call is not None and contact.call.outcome is _SPOKE:
         return _Answer(_spoke_at(contact.call), of_call(contact.call, contact.entry, talk.policy))
     later = islice(heard.sent, bisect_right(heard.sent_at, contact.at), None)
-    sent = next(((e, w) for e, w in later if _answers(w, contact, heard)), None)
+    sent = next(((e, w) for e, w in later if _answers(w, contact, tickets)), None)
     spoke = next(islice(heard.spoke, bisect_right(heard.spoke_at, contact.at), None), None)
     found = [_Answer(sent[0].occurred, of_answer(*sent))] if sent is not None else []
     found += [_Answer(_spoke_at(spoke[0]), of_call(*spoke, talk.policy))] if spoke is not None else []
     return min(found, key=lambda a: (a.at, a.witness.entry_id), default=None)
 
 
-def _answers(what: AnswerGiven, contact: Contact, heard: _Heard) -> bool:
+def _answers(what: AnswerGiven, contact: Contact, tickets: frozenset[str]) -> bool:
     """On its ticket, or on another of the same case; where one of them has no ticket, whatever was said."""
-    return not (what.ticket and contact.ticket) or what.ticket == contact.ticket or what.ticket in heard.case_tickets
+    return not (what.ticket and contact.ticket) or what.ticket == contact.ticket or what.ticket in tickets
 
 
 def _would_hear(contact: Contact, heard: _Heard, talk: Talk) -> bool:

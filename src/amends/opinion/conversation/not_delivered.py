@@ -31,8 +31,11 @@ def examine(talk: Talk) -> Iterator[Opinion]:
             if order not in seen:
                 seen.add(order)
                 yield _on(order, [p for p in meant if order in p.orders], talk, asked)
-    for order in sorted({o for p in known for o in p.orders} - seen):
-        group = [p for p in known if order in p.orders]
+    unasked: dict[str, list[Parcel]] = {}
+    for parcel in known:
+        for order in parcel.orders - seen:
+            unasked.setdefault(order, []).append(parcel)
+    for order, group in sorted(unasked.items(), key=lambda pair: pair[0]):
         if talk.contacts and any(p.state in LOST for p in group):
             yield _on(order, group, talk, None)
 

@@ -21,9 +21,10 @@ KIND: Final = ClaimKind.SERVICE_DOWN
 def examine(talk: Talk) -> Iterator[Opinion]:
     """One opinion for each service that was down when he speaks of it; else one for the contact."""
     seen: set[str] = set()
+    outages = _outages(talk)
     for asked in talk.questions(KIND):
         spans = _spans(asked, talk)
-        found = [(e, w) for e, w in _outages(talk) if any(_overlaps(e, w, span, talk.now) for span in spans)]
+        found = [(e, w) for e, w in outages if any(_overlaps(e, w, span, talk.now) for span in spans)]
         for _, what in found:
             matter = f"service:{what.service}" if what.service else f"outage:{what.outage}"
             if matter not in seen:

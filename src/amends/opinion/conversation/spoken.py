@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from amends.facts import Bundle, Claim, Conversation, Moment, Opinion, Policy
+from amends.facts.kinds import DeliveryTold
 
 from ..matters import pressing
 from ..second_look import overruled
@@ -21,14 +22,15 @@ from .roots import check_words
 from .talk import Talk, hear_talk
 
 _RULES = (
-    told_otherwise.examine,
-    promise_not_kept.examine,
-    already_contacted.examine,
-    no_response.examine,
-    not_delivered.examine,
-    service_down.examine,
-    record_wrong.examine,
+    (told_otherwise.KIND, told_otherwise.examine),
+    (promise_not_kept.KIND, promise_not_kept.examine),
+    (already_contacted.KIND, already_contacted.examine),
+    (no_response.KIND, no_response.examine),
+    (not_delivered.KIND, not_delivered.examine),
+    (service_down.KIND, service_down.examine),
+    (record_wrong.KIND, record_wrong.examine),
 )
+_ABOUT_TALK = frozenset(kind for kind, _ in _RULES)
 
 
 def spoken(
@@ -45,11 +47,20 @@ def spoken(
     `money` are the opinions on his money, where they are known: by them a contact shows how often he was told wrongly.
     Broken promises, wrong amounts told and parcels that the carrier lost are found without a claim (invariant 10).
     """
+    if not _has_matter(conversation, claims, bundle):
+        return ()
     talk = hear_talk(conversation, claims, bundle, now=now, policy=policy, money=money)
-    ruled = [check_words(opinion) for rule in _RULES for opinion in rule(talk)]
+    ruled = [check_words(opinion) for _, rule in _RULES for opinion in rule(talk)]
     ruled += amount_told.examine(talk, bundle)  # these are checked as money is: by a root that is not ours
     found = tuple(_looked_at(ruled, talk))
     return tuple(sorted(found, key=pressing))
+
+
+def _has_matter(conversation: Conversation, claims: Sequence[Claim], bundle: Bundle) -> bool:
+    """Whether any rule may have something to say. Most customers never spoke with anybody."""
+    if conversation.promises or conversation.statements or any(claim.kind in _ABOUT_TALK for claim in claims):
+        return True
+    return bool(conversation.contacts) and any(isinstance(e.what, DeliveryTold) for e in (*bundle.own, *bundle.about))
 
 
 def _looked_at(ruled: Iterable[Opinion], talk: Talk) -> Iterable[Opinion]:

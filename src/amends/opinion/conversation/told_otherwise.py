@@ -28,7 +28,7 @@ SHOWN: Final = 4  # quotes of ours beside his, the latest
 def examine(talk: Talk) -> Iterator[Opinion]:
     """One opinion for each case in which he says that he was told otherwise."""
     for asked in talk.questions(KIND):
-        before = [s for s in talk.statements if _since(asked) <= s.at <= asked.at]
+        before = talk.said(_since(asked), asked.at)
         yield _opinion(asked, before, talk)
 
 
@@ -120,10 +120,8 @@ def _unrecorded(asked: Question, medium: str, before: Sequence[Statement], talk:
     """Whether some conversation of this medium (any, where empty) before he said it has no record of its words."""
     if any(not s.independent and medium in ("", s.medium) for s in before):
         return True
-    if medium not in ("", "phone"):
-        return False
-    taken_down = {what.call for _, what in talk.answers() if what.record in ("transcript", "voicemail")}
-    return any(c.talked_seconds > 0 and c.id not in taken_down and c.began < asked.at for c in talk.calls)
+    first = talk.unrecorded_since
+    return medium in ("", "phone") and first is not None and first < asked.at
 
 
 def _complete(of: str, asked: Question, talk: Talk) -> bool:
@@ -168,7 +166,7 @@ def _undecided(
     asked: Question, met: Sequence[Statement], before: Sequence[Statement], talk: Talk
 ) -> tuple[Finding, list[Witness]]:
     """What is on record is shown beside his words: what meets them first, else the latest that was said."""
-    answers = [(e, w) for e, w in talk.answers() if _since(asked) <= e.occurred <= asked.at]
+    answers = talk.answers(_since(asked), asked.at)
     recorded = any(record_of_words(e, w)[0] for e, w in answers) or any(s.independent for s in before)
     if any(not s.independent for s in met) or (answers and not recorded):
         reason = Reason.ONLY_A_NOTE

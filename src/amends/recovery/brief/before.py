@@ -85,7 +85,7 @@ def standing(contacts: int, wrong: int, unkept: int) -> tuple[str, ...]:
         phrases.append(f"told wrongly {_times(wrong)}")
     if unkept:
         phrases.append("one promise not kept" if unkept == 1 else f"{unkept} promises not kept")
-    return tuple(phrases)
+    return (f"{phrases[0][0].upper()}{phrases[0][1:]}", *phrases[1:]) if phrases else ()
 
 
 def inherited(file: CustomerFile, cases: Sequence[Case], wrong: Sequence[Statement], policy: Policy) -> tuple[str, ...]:
