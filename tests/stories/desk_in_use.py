@@ -76,3 +76,20 @@ def _link(lines: Any) -> str:
         if found := re.search(r"http://\S+/welcome/\S+", line):
             return found[0]
     raise AssertionError("amends serve ended without a link")
+
+
+@contextmanager
+def browsed(home: Path, chromium_path: str) -> Iterator[tuple[Desk, Any]]:
+    """The served desk and a page of a real browser in which its first user is logged in."""
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with desk(home) as found, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium_path, args=options)
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(found.address + "login")
+        page.get_by_label("Name").fill("admin")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        yield found, page
+        browser.close()

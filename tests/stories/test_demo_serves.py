@@ -1,17 +1,49 @@
 """`amends demo` ends at a desk that is filled, in one command."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from desk_in_use import served
+import pytest
+
+from desk_in_use import Desk, served
 
 
-def test_the_first_page_of_the_demo_is_filled_and_leads_to_the_case_of_story_1(tmp_path: Path) -> None:
-    with served("demo", "--dir", str(tmp_path), "--customers", "100", "--port", "0", "--no-browser") as desk:
-        status, queue = desk.get("/")
-        assert status == 200
-        assert "M. Lindqvist" in queue
-        status, case = desk.get("/customers/refund:R-2291")
-        assert status == 200
-        assert "failed at the gateway on 9 May" in case
-        status, sources = desk.get("/sources")
-        assert "gateway-b" in sources
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder: Path = tmp_path_factory.mktemp("demo")
+    with served("demo", "--dir", str(folder), "--customers", "100", "--port", "0", "--no-browser") as found:
+        yield found
+
+
+def page(desk: Desk, path: str) -> str:
+    status, text = desk.get(path)
+    assert status == 200, path
+    return text
+
+
+def test_the_first_page_of_the_demo_is_filled_and_leads_to_the_case_of_story_1(desk: Desk) -> None:
+    assert "M. Lindqvist" in page(desk, "/")
+    assert "failed at the gateway on 9 May" in page(desk, "/customers/refund:R-2291")
+    assert "gateway-b" in page(desk, "/sources")
+
+
+def test_the_card_of_story_1_says_how_often_she_was_told_wrongly(desk: Desk) -> None:
+    card = page(desk, "/brief?customer=C-77120")
+    assert "Third contact about this" in card
+    assert "told wrongly twice" in card
+
+
+def test_story_2_waits_in_the_queue_for_somebody_to_reach_him(desk: Desk) -> None:
+    assert "T. Okafor" in page(desk, "/")
+    case = page(desk, "/customers/customer:C-391")
+    assert "it was 9.00 USD" in case
+    assert "Nobody has reached the customer yet" in case
+
+
+def test_story_3_is_promised_a_call_and_who_ended_hers_is_told_to_him_alone(desk: Desk) -> None:
+    assert "R. Achterberg" in page(desk, "/promises")
+    mine = page(desk, "/mine")
+    assert "R. Achterberg" in mine
+    assert "only you see this" in mine
+    for path in ("/", "/promises", "/customers/customer:C-512", "/brief?customer=C-512"):
+        assert "only you see this" not in page(desk, path)

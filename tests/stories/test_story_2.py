@@ -6,6 +6,7 @@ import pytest
 
 from amends.intake.posted import hear_posted
 from amends.record import open_record
+from desk_in_use import browsed
 from story_1_scene import amends, epoch
 from story_2_scene import OPT_OUT, SURVEY, Scene, outbound_call, set_scene
 
@@ -82,3 +83,23 @@ def test_the_card_says_it_before_anybody_picks_up(scene: Scene) -> None:
     assert card["verdict"]["reason"] == "wrong_amount_told"
     assert card["follow_ups"][0]["state"] == "open"
     assert "idiots" not in str(card)  # folded away
+
+
+@pytest.mark.browser
+def test_the_card_by_phone_number_and_the_follow_up_on_the_page(scene: Scene, chromium_path: str) -> None:
+    from playwright.sync_api import expect
+
+    answers_the_survey(scene)
+    with browsed(scene.home, chromium_path) as (open_desk, page):
+        page.goto(open_desk.address + "brief?phone=%2B12125550143")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("400.00 USD")
+        expect(page.get_by_text("idiots")).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "it has to be scrolled"
+        page.goto(open_desk.address + "customers/customer:C-391")
+        expect(page.get_by_text("Nobody has reached the customer yet").first).to_be_visible()
+        page.get_by_text("The customer releases us ...").click()
+        page.get_by_label("In the customer's words").fill("It is fine now, thank you.")
+        page.get_by_role("button", name="Record it").click()
+        expect(page.get_by_text("Released", exact=True)).to_be_visible()
+    follow_up = amends(scene.home, "check", "--customer", "C-391", "--json")["follow_ups"][0]
+    assert (follow_up["state"], follow_up["open"]) == ("released", False)

@@ -1,5 +1,6 @@
 """Story 3: "you told me otherwise". Words are kept, a call ended by our side is put right in private, promises end."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from amends.facts import US, Entry, Source, hear_moment
 from amends.facts.kinds import PromiseMade
 from amends.record import open_record
+from desk_in_use import browsed
 from story_1_scene import amends, epoch
 from story_2_scene import Scene, outbound_call
-from story_3_scene import NUMBER, OUR_MAIL, OUR_NOTE, set_scene
+from story_3_scene import NUMBER, OUR_MAIL, OUR_NOTE, inbound_call, set_scene
 
 AFTER = "2026-05-18T17:30:00Z"
 WINDOW = ("2026-05-19T10:00", "2026-05-19T11:00")  # in London: 9 to 10 UTC
@@ -110,3 +112,35 @@ def test_without_a_call_it_is_broken_and_stays_until_somebody_owns_it(scene: Sce
     assert (year_later["state"], year_later["open"]) == ("broken", True)
     file = scene.customer("2026-05-19T12:00:00Z", "C-512")
     assert "promise_broken" in {o["reason"] for o in file["opinions"]}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("ended_by_us", [True, False])
+def test_a_call_ended_by_our_side_is_put_right_in_private_and_a_call_back_is_promised(
+    scene: Scene, chromium_path: str, ended_by_us: bool
+) -> None:
+    from playwright.sync_api import expect
+
+    (scene.home / "policy.toml").write_text('[agents]\nadmin = ["PJSIP/marek"]\n')
+    log = scene.file("now.csv", inbound_call(int(time.time()) - 7_200, 95, ended_by_us))
+    amends(scene.home, "intake", "asterisk-cel", log, "--json")
+    with browsed(scene.home, chromium_path) as (open_desk, page):
+        page.goto(open_desk.address)
+        for _ in range(60):  # the desk follows the record within seconds
+            if page.get_by_text("R. Achterberg").count():
+                break
+            page.wait_for_timeout(500)
+            page.reload()
+        page.goto(open_desk.address + "mine")
+        mine = "1 thing for you alone." if ended_by_us else "Nothing for you alone."
+        expect(page.get_by_role("heading", level=1)).to_have_text(mine)
+        page.goto(open_desk.address + "customers/customer:C-512")
+        page.keyboard.press("p")
+        page.wait_for_function("document.activeElement.name === 'window'")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**said=callback**")
+        page.goto(open_desk.address + "promises")
+        expect(page.get_by_text("R. Achterberg").first).to_be_visible()
+    (promise_made,) = scene.customer("2030-01-01T00:00:00Z", "C-512")["promises"]
+    assert promise_made["zones"] == ["Europe/London"]
+    assert promise_made["state"] == "broken"  # nobody called by 2030, and it was not forgotten
