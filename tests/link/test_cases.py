@@ -1,12 +1,13 @@
 """Which contacts are one matter: told as small stories."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
-from amends.facts import GATEWAY, US, Entry, Money, MoneyState, Policy, Source
-from amends.facts.kinds import PromiseMade, RefundTold, SurveyAnswered
-from case_stories import answered, called, cases_of, judged, merged, on, shape, wrote
+from amends.facts import CUSTOMER, GATEWAY, US, Entry, Money, MoneyState, Policy, Source
+from amends.facts.kinds import ContactReceived, PromiseMade, RefundTold, SurveyAnswered
+from case_stories import HIS, answered, called, cases_of, judged, merged, on, shape, wrote
 
 
 def test_a_contact_soon_after_the_last_that_names_nothing_else_is_the_same_matter() -> None:
@@ -193,3 +194,17 @@ def test_five_thousand_contacts_are_not_quadratic(each: str) -> None:
 
     few = min(seconds(500) for _ in range(3))
     assert seconds(5_000) < max(40 * few, 0.5)  # ten times as many; a square would be a hundred times
+
+
+def test_a_mail_told_by_the_mailbox_and_by_the_helpdesk_is_one_contact() -> None:
+    by_mailbox = wrote("m1", 0)
+    assert isinstance(by_mailbox.what, ContactReceived)
+    by_helpdesk = Entry(
+        Source("zammad", CUSTOMER), "article:9", on(0, minute=1), replace(by_mailbox.what, ticket="zammad/7")
+    )
+    (case,) = cases_of([by_helpdesk, by_mailbox, wrote("m2", 1)])
+    assert case.contacts == ("desk/m1", "desk/m2")
+    assert case.repeats == 1
+    without_ids = replace(by_mailbox.what, message_id="")
+    two = [Entry(HIS, "a", on(0), without_ids), Entry(HIS, "b", on(1), without_ids)]
+    assert cases_of(two)[0].repeats == 1  # the twin: no id, so nothing says that they are the same

@@ -13,8 +13,11 @@ _SOURCES = {
     "asterisk-cel": "amends.cli.intake_asterisk_cel",
     "twilio": "amends.cli.intake_twilio",
     "zendesk": "amends.cli.intake_zendesk",
+    "zammad": "amends.cli.intake_zammad",
+    "chatwoot": "amends.cli.intake_chatwoot",
     "freshdesk": "amends.cli.intake_freshdesk",
     "survey": "amends.cli.intake_survey",
+    "messages": "amends.cli.intake_messages",
 }
 
 

@@ -18,14 +18,23 @@ def contacts(bundle: Bundle, calls: Sequence[Call] = ()) -> tuple[Contact, ...]:
 
     A call of his counts whoever answered; a call of ours is no contact of his. Who took a call is the phone log's
     word, else that of a note on the call; who took a message is whoever answered next on its thread. Never a ticket's
-    assignee, who may not have seen it, and never a note about it, which the customer does not see.
+    assignee, who may not have seen it, and never a note about it, which the customer does not see. A message told
+    twice, by the mailbox and by the helpdesk, or again after it was edited, is one contact: the first telling of it.
     """
     entries = {entry.id: entry for entry in (*bundle.own, *bundle.about)}
     messages = (_message(entry, entry.what) for entry in bundle.own if isinstance(entry.what, ContactReceived))
     called = (_call(entries[call.entries[0]], call) for call in calls if call.direction == "inbound")
     found = [contact for contact in (*messages, *called) if contact is not None]
     ordered = sorted(found, key=lambda contact: (contact.at, contact.entry.id))
-    return tuple(_with_agents(ordered, entries.values()))
+    return tuple(_with_agents(_once(ordered), entries.values()))
+
+
+def _once(contacts: Sequence[Contact]) -> list[Contact]:
+    """Each message once, by the id that it carries wherever it is told."""
+    found: dict[str, Contact] = {}
+    for contact in contacts:
+        found.setdefault(getattr(contact.entry.what, "message_id", "") or contact.entry.id, contact)
+    return list(found.values())
 
 
 def _message(entry: Entry, what: ContactReceived) -> Contact | None:

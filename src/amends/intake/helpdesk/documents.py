@@ -79,7 +79,7 @@ def _document(raw: bytes, number: int) -> Iterator[Piece]:
         yield Piece(number, value, raw)
         return
     opening = raw.lstrip()[:1]
-    if opening == b"{" and any(isinstance(_whole(line), dict) for line in raw.splitlines()[1:]):
+    if opening != b"[" and any(isinstance(_whole(line), dict) for line in raw.splitlines()[1:]):
         yield from _lines(_numbered(raw.splitlines(keepends=True), number))
     elif opening in (b"{", b"["):
         yield from _torn(raw.decode("utf-8", "surrogateescape"), number)
