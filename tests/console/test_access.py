@@ -5,8 +5,14 @@ from typing import Any
 
 import pytest
 
-OPEN = {"login", "welcome", "health", "api:stripe_webhook"}
-EXAMPLES = {"key": "customer:C-17", "token": "nobody-has-this", "refund_id": "R-2291"}
+OPEN = {"login", "welcome", "health", "api:webhook", "api:webhook_with_secret"}
+EXAMPLES = {
+    "key": "customer:C-17",
+    "token": "nobody-has-this",
+    "refund_id": "R-2291",
+    "system": "stripe",
+    "secret": "guess",
+}
 
 
 def routes() -> Iterator[tuple[str, str]]:

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from amends.facts import ClaimKind, Verdict
-from amends.facts.kinds import CallBackPromised, CaseClosed, ClaimJudged, LinkJudged, RemedyRequested, SecondLook
+from amends.facts.kinds import CaseClosed, ClaimJudged, LinkJudged, RemedyRequested, SecondLook
 from desk_stories import MATTER, MONEY, WHO, at, failed_refund_story, made_good_story, mail, quiet_customers
 
 PAGE = f"/customers/{WHO}"
+TOMORROW = "2026-06-19T09:00 2026-06-19T12:00"
 
 
 def test_request_the_refund(desk: Any, form: Any) -> None:
@@ -25,9 +26,9 @@ def test_request_the_refund(desk: Any, form: Any) -> None:
 
 def test_a_form_sent_twice_is_one_entry(desk: Any, form: Any) -> None:
     desk.tell(failed_refund_story())
-    browser, fields = desk.browser(), form(due="2026-06-19T10:30")
+    browser, fields = desk.browser(), form(window=TOMORROW)
     for _ in range(3):
-        assert browser.post(f"{PAGE}/call-backs", fields).status_code == 302
+        assert browser.post(f"{PAGE}/promises", fields).status_code == 302
     assert len(desk.acts()) == 1
     assert sum(b.conflict + b.duplicate for b in desk.record.balance()) == 0
 
@@ -35,7 +36,7 @@ def test_a_form_sent_twice_is_one_entry(desk: Any, form: Any) -> None:
 @pytest.mark.promise
 def test_a_double_click_is_one_entry(desk: Any, form: Any) -> None:
     desk.tell(failed_refund_story())
-    fields = form(due="2026-06-19T10:30")
+    fields = form(window=TOMORROW)
     assert clicked_at_once(desk, fields) == (1, 0)
 
 
@@ -49,7 +50,7 @@ def test_without_the_lock_a_double_click_would_show(desk: Any, form: Any, monkey
     append, moments = desk.record.append, iter(range(100))
     monkeypatch.setattr(type(desk.record), "append", lambda self, *a, **k: (time.sleep(0.3), append(*a, **k))[1])
     desk.world.now = lambda: at("06-18T09:00") + next(moments)
-    assert clicked_at_once(desk, form(due="2026-06-19T10:30")) != (1, 0)
+    assert clicked_at_once(desk, form(window=TOMORROW)) != (1, 0)
 
 
 def clicked_at_once(desk: Any, fields: dict[str, str]) -> tuple[int, int]:
@@ -60,7 +61,7 @@ def clicked_at_once(desk: Any, fields: dict[str, str]) -> tuple[int, int]:
 
     def click(browser: Any) -> int:
         try:
-            return int(browser.post(f"{PAGE}/call-backs", fields).status_code)
+            return int(browser.post(f"{PAGE}/promises", fields).status_code)
         finally:
             connections.close_all()
 
@@ -92,9 +93,8 @@ def test_a_customer_without_a_matter_of_money_is_answered_too(desk: Any, form: A
 
     desk.tell(quiet_customers(1))
     browser, told = desk.browser(), {**form(), "matter": ""}
-    assert browser.post("/customers/customer:Q-0000/call-backs", {**told, "due": "2026-06-19T10:30"}).status_code == 302
-    assert DeskRow.objects.get(key="customer:Q-0000").band == Band.PROMISED
-    assert browser.post("/customers/customer:Q-0000/closings", {**form(), "matter": ""}).status_code == 302
+    assert DeskRow.objects.get(key="customer:Q-0000").band == Band.WAITING
+    assert browser.post("/customers/customer:Q-0000/closings", told).status_code == 302
     assert DeskRow.objects.get(key="customer:Q-0000").band == Band.DONE
 
 
@@ -106,18 +106,10 @@ def test_a_second_look_needs_a_reason(desk: Any, form: Any) -> None:
     reason = "Her bank confirmed the credit by phone, reference 7781."
     assert browser.post(f"{PAGE}/second-looks", form(verdict="record_right", reason=reason)).status_code == 302
     [entry] = desk.acts()
-    assert entry.what == SecondLook(MATTER, Verdict.RECORD_RIGHT, Verdict.CUSTOMER_RIGHT, by="Ruth", reason=reason)
+    assert entry.what == SecondLook(
+        MATTER, Verdict.RECORD_RIGHT, Verdict.CUSTOMER_RIGHT, by="Ruth", reason=reason, about=WHO
+    )
     assert "a person looked again" in browser.get(PAGE).content.decode()
-
-
-def test_a_call_back_lies_ahead_in_the_teams_zone(desk: Any, form: Any) -> None:
-    desk.tell(failed_refund_story())
-    browser = desk.browser()
-    assert browser.post(f"{PAGE}/call-backs", form(due="2026-06-18T08:59")).status_code == 422
-    assert browser.post(f"{PAGE}/call-backs", form(due="tomorrow")).status_code == 422
-    assert browser.post(f"{PAGE}/call-backs", form(due="2026-06-19T10:30")).status_code == 302
-    [entry] = desk.acts()
-    assert entry.what == CallBackPromised(MATTER, at("06-19T10:30"), by="Ruth", about=WHO)
 
 
 def test_a_person_adds_a_claim_by_its_words(desk: Any, form: Any) -> None:

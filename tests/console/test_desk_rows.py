@@ -7,7 +7,8 @@ import pytest
 
 from amends.console.queue_row import Band
 from amends.facts import US, Entry, Moment, MoneyState, Source
-from amends.facts.kinds import CallBackPromised, CaseClosed, LinkJudged
+from amends.facts.kinds import CallBackPromised, CaseClosed, LinkJudged, PromiseMoved
+from conversation_stories import promise
 from desk_stories import (
     MATTER,
     NOW,
@@ -47,11 +48,13 @@ def test_who_is_owed_stands_first(desk: Any) -> None:
 def test_a_promise_comes_before_those_who_only_wait(desk: Any) -> None:
     from amends.console.desk.queue import page
 
-    promise = CallBackPromised("order:20-0002", at("06-20T10:00"), by="Ruth", about="customer:Q-0002")
-    desk.tell([*quiet_customers(3), by_ruth("callback:1", "06-17T10:00", promise)])
+    made = promise("1", ("06-19T09:00", "06-19T12:00"), about="customer:Q-0002", matter="order:20-0002")
+    desk.tell([*quiet_customers(3), made])
     assert page().rows[0].key == "customer:Q-0002"
-    closed = CaseClosed("order:20-0002", by="Ruth")
-    desk.tell([by_ruth("closed:1", "06-17T11:00", closed)])
+    desk.tell([by_ruth("closed:1", "06-17T11:00", CaseClosed("order:20-0002", by="Ruth"))])
+    assert row("customer:Q-0002").band == Band.PROMISED  # closing ends no promise
+    released = PromiseMoved("desk/1", "released", words="Never mind.", by="Ruth", about="customer:Q-0002")
+    desk.tell([by_ruth("promise:1", "06-17T12:00", released)])
     assert row("customer:Q-0002").band == Band.DONE
 
 
@@ -180,9 +183,10 @@ def test_closing_with_one_customer_answers_no_other_who_shares_the_matter(desk: 
     astray = gateway_refund(MoneyState.ACCEPTED, "05-03T14:21", order_id="10-5000", our_ref="R-2291")
     desk.tell([order(), charge(), our_refund(), astray, mail(), complete(), *other])
     assert row("customer:C-18").band == Band.WAITING
-    promise = CallBackPromised(MATTER, at("06-20T10:00"), by="Ruth", about=WHO)
-    desk.tell([by_ruth("callback:1", "06-17T10:00", promise)])
+    earlier_form = CallBackPromised(MATTER, at("06-20T10:00"), by="Ruth", about=WHO)
+    desk.tell([by_ruth("callback:1", "06-17T10:00", earlier_form)])
     assert row("customer:C-18").promised_due is None
+    assert row().promised_due == at("06-20T10:00")
     desk.tell([by_ruth("closed:1", "06-17T11:00", CaseClosed(MATTER, by="Ruth", about=WHO))])
     assert row("customer:C-18").band == Band.WAITING
     assert row().waiting_since is None

@@ -89,10 +89,10 @@ def test_a_forged_notice_changes_nothing(desk: Any, gateway: Any) -> None:
 
 @pytest.mark.promise
 def test_without_the_check_of_the_signature_forgery_would_show(gateway: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from amends.console.api import hearing
+    from amends.console import hooks
     from amends.intake.webhook import Webhook
 
-    monkeypatch.setattr(hearing, "hear_webhook", lambda raw, *_: Webhook("evt_x", raw))
+    monkeypatch.setattr(hooks, "hear_webhook", lambda raw, *_: Webhook("evt_x", raw))
     assert forged_accepted(gateway) > 0
 
 

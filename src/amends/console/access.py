@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 
 from .people.tokens import user_of_token
 
-OPEN_ROUTES: Final = frozenset({"login", "welcome", "health", "api:stripe_webhook"})
+OPEN_ROUTES: Final = frozenset({"login", "welcome", "health", "api:webhook", "api:webhook_with_secret"})
 
 
 class Access:

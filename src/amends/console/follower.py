@@ -5,8 +5,10 @@ import threading
 
 from django.db import close_old_connections, connection
 
-from amends.record import Record
+from amends.intake.heard import Heard, NotUnderstood
+from amends.record import Record, Waiting
 
+from . import hooks
 from .desk import catch_up
 from .world import World
 
@@ -58,12 +60,24 @@ class Follower:
 
 def apply_waiting(record: Record) -> int:
     """Turn waiting webhooks into entries. What cannot be understood goes to quarantine with its bytes."""
-    from amends.intake.webhook import entries_of_webhook
-
     done = 0
     while items := record.waiting(WAITING_AT_ONCE):
         for item in items:
-            heard = entries_of_webhook(item.raw)
+            heard = _hear(item)
             record.append(heard.entries, source=item.source, quarantined=heard.not_understood, settles=[item.number])
             done += 1
     return done
+
+
+def _hear(item: Waiting) -> Heard:
+    if item.source not in hooks.SYSTEMS:
+        return _kept(item, f"waits for {item.source}, which this version does not know")
+    try:
+        return hooks.hook_of(item.source).hear(item.raw)
+    except Exception as error:  # hooks never raise; one that does all the same must not hold up everybody behind it
+        logger.error("A notice of %s could not be read: %s", item.source, type(error).__name__)
+        return _kept(item, f"could not be read: {type(error).__name__}")
+
+
+def _kept(item: Waiting, reason: str) -> Heard:
+    return Heard(not_understood=(NotUnderstood(item.source_id, reason, item.raw),))

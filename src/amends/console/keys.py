@@ -23,9 +23,9 @@ def secret_key(home: Path | None) -> str:
     return key
 
 
-def webhook_secrets(home: Path) -> tuple[str, ...]:
-    """The gateway's signing secrets, one a line in `keys/stripe-webhook-secrets`; several during a rotation."""
-    file = home / "keys" / "stripe-webhook-secrets"
+def webhook_secrets(home: Path, system: str) -> tuple[str, ...]:
+    """What that system signs with, one a line in `keys/<system>-webhook-secrets`; several during a rotation."""
+    file = home / "keys" / f"{system}-webhook-secrets"
     if not file.exists():
         return ()
     return tuple(line.strip() for line in file.read_text("utf-8").splitlines() if line.strip())

@@ -1,6 +1,6 @@
 """The console's tables, where Django looks for them. Everything in the desk is derived and can be rebuilt."""
 
-from .desk.models import DeskHandle, DeskRow, DeskState
+from .desk.models import DeskHandle, DeskPromise, DeskRow, DeskState, DeskTask
 from .people.models import ApiToken, OneTimeLink
 
-__all__ = ["ApiToken", "DeskHandle", "DeskRow", "DeskState", "OneTimeLink"]
+__all__ = ["ApiToken", "DeskHandle", "DeskPromise", "DeskRow", "DeskState", "DeskTask", "OneTimeLink"]

@@ -8,8 +8,23 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from amends import customer
-from amends.facts import Bundle, CustomerFile, Entry, Moment, Money, Opinion, Owed, OwedState, Policy, Verdict
-from amends.facts.kinds import CallBackPromised, CaseClosed
+from amends.facts import (
+    Bundle,
+    CustomerFile,
+    FollowUp,
+    Moment,
+    Money,
+    Opinion,
+    Owed,
+    OwedState,
+    Policy,
+    Promise,
+    PromiseState,
+    Verdict,
+)
+from amends.facts.moments import SECOND_US
+
+from .waiting import waiting_since
 
 
 class Band(IntEnum):
@@ -17,14 +32,39 @@ class Band(IntEnum):
 
     OWED = 0  # we owe, and nobody asked finance yet
     PROMISED = 1  # we promised to come back
-    SECOND_LOOK = 2  # he waits, and nobody can tell: a person looks
-    WAITING = 3  # he waits for an answer
-    ON_ITS_WAY = 4  # asked for, under way, or too early: look again
-    DONE = 5
+    FOLLOW_UP = 2  # we owe him a conversation or a written answer
+    SECOND_LOOK = 3  # he waits, and nobody can tell: a person looks
+    WAITING = 4  # he waits for an answer
+    ON_ITS_WAY = 5  # asked for, under way, or too early: look again
+    DONE = 6
 
 
 OPEN = tuple(band for band in Band if band is not Band.DONE)
 _PENDING = (OwedState.REQUESTED, OwedState.UNDER_WAY)
+NOT_OURS_TO_DO = (PromiseState.OFFERED, PromiseState.SAID_KEPT)  # his word, and a witness's, are waited for
+_WEIGHT_MINOR_MAX = 1_000_000_000
+_SECONDS_SPAN = 4_000_000_000  # more seconds than any moment of a follow-up has: money first, then time
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """The fields of DeskPromise: one open promise. Times are UTC microseconds."""
+
+    promise: str
+    what: str
+    state: str
+    due_from: int | None
+    due: int
+    owner: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMark:
+    """That `user` has a private task here. What is stored of it names nobody (see desk.private)."""
+
+    user: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +86,30 @@ class Row:
     promised_due: int | None
     look_again: int | None
     handles: tuple[str, ...]
+    promises: tuple[PromiseRow, ...] = ()
+    tasks: tuple[TaskMark, ...] = ()
 
 
-def row_of(file: CustomerFile) -> Row | None:
+def row_of(file: CustomerFile, policy: Policy) -> Row | None:
     """The row, or None for a customer who neither contacted us nor is owed, promised or given anything back."""
     owed = [o for o in file.owed if o.state is OwedState.OWED]
     pending = [o for o in file.owed if o.state in _PENDING]
+    follow_up = first_follow_up(file)
     promised, waiting = promised_due(file), waiting_since(file)
-    if not (file.contacts or owed or pending or promised):
+    promises = tuple(_promise(p) for p in file.conversation.promises if p.open)
+    tasks = _tasks(file, policy)
+    if not (file.contacts or owed or pending or promises or follow_up or tasks):
         return None
     first = file.opinions[0] if file.opinions else None
     look = look_again(file)
-    money, band = _sum(owed or pending), _band(owed, promised, waiting, first, pending, look)
+    money, band = _sum(owed or pending), _band(owed, promised, follow_up, waiting, first, pending, look)
+    if band is Band.DONE and promises:
+        band = Band.ON_ITS_WAY
     return Row(
         key=file.identity.id,
         name=file.identity.name,
         band=band,
-        weight=_weight(band, money, promised, waiting, look),
+        weight=_weight(band, money, promised, follow_up, waiting, look),
         verdict=first.verdict if first else "",
         reason=first.reason if first else "",
         sentence=first.sentence if first else "",
@@ -74,46 +121,68 @@ def row_of(file: CustomerFile) -> Row | None:
         promised_due=promised,
         look_again=look,
         handles=tuple(sorted({file.identity.id, *file.identity.handles})),
+        promises=promises,
+        tasks=tasks,
     )
-
-
-def waiting_since(file: CustomerFile) -> Moment | None:
-    """When the oldest contact that nobody answered came in. Closing a matter answers what came before it."""
-    closed = max(
-        (e.occurred for e in file.told if isinstance(e.what, CaseClosed) and _with(file, e.what)), default=None
-    )
-    open_since = [c.entry.occurred for c in file.contacts if closed is None or c.entry.occurred > closed]
-    return min(open_since, default=None)
 
 
 def promised_due(file: CustomerFile) -> Moment | None:
-    """The next call-back that was promised. A later promise on the same matter replaces it, closing ends it."""
-    open_promises: dict[str, Entry] = {}
-    for entry in file.told:  # in order of happening
-        if isinstance(entry.what, CallBackPromised):
-            if not _with(file, entry.what):
-                continue
-            open_promises[entry.what.matter] = entry
-        elif isinstance(entry.what, CaseClosed):
-            open_promises.pop(entry.what.matter, None)
-    dues = [e.what.due for e in open_promises.values() if isinstance(e.what, CallBackPromised)]
-    return min(dues, default=None)
+    """When the next promise has to be kept by, or had to be. What waits for his word or a witness's is not counted."""
+    open_ones = (p for p in file.conversation.promises if p.open and p.state not in NOT_OURS_TO_DO)
+    return min((due_of(p) for p in open_ones), default=None)
 
 
-def _with(file: CustomerFile, act: CaseClosed | CallBackPromised) -> bool:
-    """Whether it was done with this customer. Two may share a matter: a refund of one that went to the other."""
-    return not act.about or act.about in (file.identity.id, *file.identity.handles)
+def due_of(promise: Promise) -> Moment:
+    """The end of its window; where no time was named, when it was made."""
+    return promise.due_to or promise.due_from or promise.made
+
+
+def first_follow_up(file: CustomerFile) -> FollowUp | None:
+    """The open follow-up that comes first: by what we owe, never by a model of his mood; then the oldest."""
+    open_ones = (f for f in file.follow_ups if f.open)
+    return min(open_ones, key=lambda f: (-f.weight_minor, f.at, f.id), default=None)
+
+
+def _promise(promise: Promise) -> PromiseRow:
+    return PromiseRow(
+        promise.id,
+        promise.what,
+        promise.state,
+        promise.due_from,
+        due_of(promise),
+        promise.owner,
+        promise.sentence,
+    )
+
+
+def _tasks(file: CustomerFile, policy: Policy) -> tuple[TaskMark, ...]:
+    """One mark for each of us who has a task, with the latest."""
+    latest: dict[str, int] = {}
+    for task in file.tasks:
+        if not task.done:
+            user = policy.agent_behind(task.agent)
+            latest[user] = max(task.at, latest.get(user, task.at))
+    return tuple(TaskMark(user, at) for user, at in sorted(latest.items()))
 
 
 def look_again(file: CustomerFile) -> Moment | None:
     """The first moment at which time alone may change what the file says."""
     told = [o.look_again for o in file.opinions] + [o.look_again for o in file.owed]
+    for promise in file.conversation.promises:
+        if promise.open:
+            told += [promise.due_from, _just_after(promise.due_to), promise.next_try]
     return min((m for m in told if m is not None and m > file.as_of), default=None)
+
+
+def _just_after(moment: Moment | None) -> Moment | None:
+    """A window is broken when it is over, not at its last microsecond."""
+    return None if moment is None else Moment(moment + 1)
 
 
 def _band(
     owed: list[Owed],
     promised: Moment | None,
+    follow_up: FollowUp | None,
     waiting: Moment | None,
     first: Opinion | None,
     pending: list[Owed],
@@ -123,6 +192,8 @@ def _band(
         return Band.OWED
     if promised is not None:
         return Band.PROMISED
+    if follow_up is not None:
+        return Band.FOLLOW_UP
     if pending:
         return Band.ON_ITS_WAY
     if waiting is not None:
@@ -144,12 +215,21 @@ def _sum(owed: list[Owed]) -> Money | None:
     return Money(sums[currency], currency)
 
 
-def _weight(band: Band, money: Money | None, promised: int | None, waiting: int | None, look: int | None) -> int:
+def _weight(
+    band: Band,
+    money: Money | None,
+    promised: int | None,
+    follow_up: FollowUp | None,
+    waiting: int | None,
+    look: int | None,
+) -> int:
     if band is Band.OWED:
         # No exchange rates are known here. Minor units compare better than whole ones: a yen is more like a cent.
         return -money.amount_minor if money else 0
     if band is Band.PROMISED:
         return promised or 0
+    if band is Band.FOLLOW_UP and follow_up is not None:
+        return follow_up.at // SECOND_US - min(follow_up.weight_minor, _WEIGHT_MINOR_MAX) * _SECONDS_SPAN
     if band is Band.ON_ITS_WAY:
         return look or 0
     return waiting or 0
@@ -158,7 +238,8 @@ def _weight(band: Band, money: Money | None, promised: int | None, waiting: int 
 def rows_of(bundles: Iterable[Bundle], policy: Policy, now: Moment) -> list[Row]:
     """The rows of these customers; those who need none are left out. What a worker process runs."""
     files = (customer.understand_bundle(bundle, now=now, policy=policy, history=False) for bundle in bundles)
-    return [row for row in map(row_of, files) if row is not None]
+    rows = (row_of(file, policy) for file in files)
+    return [row for row in rows if row is not None]
 
 
 def end_with_parent() -> None:

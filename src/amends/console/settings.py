@@ -10,6 +10,9 @@ _told_home = os.environ.get("AMENDS_HOME")
 HOME = Path(_told_home) if _told_home else None
 DATABASE_URL = os.environ.get("AMENDS_DATABASE_URL") or None
 
+# the address under which a proxy serves the desk, for systems that sign the address they call
+PUBLIC_URL = os.environ.get("AMENDS_URL", "").rstrip("/")
+
 SECRET_KEY = secret_key(HOME)
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("AMENDS_HOSTS", "").split(","))]

@@ -7,7 +7,12 @@ from django.http import HttpRequest
 SAID = {
     "remedy": "Recorded: finance is asked. It counts as made good when a witness sees the money settled.",
     "look": "Recorded: your second look is kept with its reason.",
-    "callback": "Recorded: the call-back is promised.",
+    "callback": "Recorded: it is promised. The desk does not forget it.",
+    "promise": "Recorded, with the promise.",
+    "tried": "Recorded: your call. The phone log shows whether somebody was reached.",
+    "chain": "Recorded: your word on which contacts belong together counts from now on.",
+    "followup": "Recorded, with the follow-up.",
+    "ended": "Recorded: ended for abuse. It counts against nobody, and a written answer is owed.",
     "closed": "Closed. Where something was owed, the proof stands beside it.",
     "claim": "Recorded: your reading of the words counts from now on.",
     "link": "Recorded: your word on who is who counts from now on.",

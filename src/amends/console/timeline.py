@@ -1,41 +1,25 @@
 """Said, promised, done: every entry of a customer as one line that a person can read."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import singledispatch
 
-from amends.facts import BANK, CUSTOMER, US, ClaimKind, CustomerFile, Entry, Moment, MoneyState
+from amends.facts import BANK, CUSTOMER, PHONE, US, Call, ClaimKind, CustomerFile, Entry, Moment, MoneyState
 from amends.facts.kinds import (
-    CallBackPromised,
-    CaseClosed,
-    ChargeTold,
-    ClaimJudged,
+    AnswerGiven,
     CompletenessDeclared,
+    ContactEnded,
     ContactReceived,
-    EventTold,
-    InvoiceTold,
-    LinkJudged,
-    OrderTold,
+    FollowUpTold,
     PayoutTold,
-    PostingTold,
     RefundTold,
-    RemedyRequested,
-    SecondLook,
-    What,
+    SurveyAnswered,
 )
-from amends.facts.opinions import VERDICT_WORDS
+from amends.recovery.brief.quotes import quoted
 
-SAID, PROMISED, DONE, MONEY = "said", "promised", "done", "money"
+from .timeline_conversation import call_words
+from .timeline_words import DONE, MONEY, PROMISED, SAID, say
+
 MARKS = {SAID: "●", PROMISED: "◆", DONE: "○", MONEY: "■"}
-STATE_WORDS = {
-    MoneyState.ASKED: "asked for",
-    MoneyState.HELD: "held",
-    MoneyState.ACCEPTED: "accepted",
-    MoneyState.SETTLED: "settled",
-    MoneyState.FAILED: "failed",
-    MoneyState.CAME_BACK: "came back",
-    MoneyState.CANCELED: "canceled",
-}
+_SIDES = {US: "our record", BANK: "bank", CUSTOMER: "customer", PHONE: "phone log"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +42,45 @@ class Line:
 
 
 def timeline(file: CustomerFile) -> tuple[Line, ...]:
-    """In order of happening. What concerns the whole organisation is left out: it is on the sources page."""
+    """In order of happening. A call is one line, however many notices there are of it.
+
+    Left out: what concerns the whole organisation, which is on the sources page; and that somebody apologised for a
+    call, because that is between him and the customer.
+    """
     hostile = {claim.contact_id for claim in file.claims if claim.kind is ClaimKind.HOSTILE}
-    shown = (e for e in file.told if not isinstance(e.what, CompletenessDeclared | PayoutTold))
-    lines = (_line(entry, entry.id in hostile) for entry in shown)
-    return tuple(sorted(lines, key=lambda line: line.at))
+    of_calls = {entry_id for call in file.conversation.calls for entry_id in call.entries}
+    lines = [_line(e, e.id in hostile) for e in file.told if e.id not in of_calls and not _is_left_out(e)]
+    lines += [_call(call) for call in file.conversation.calls]
+    return tuple(sorted(lines, key=lambda line: (line.at, line.entry_id)))
+
+
+def _is_left_out(entry: Entry) -> bool:
+    what = entry.what
+    return isinstance(what, CompletenessDeclared | PayoutTold) or (
+        isinstance(what, FollowUpTold) and what.event == "apologised"
+    )
+
+
+def _call(call: Call) -> Line:
+    return Line(call.entries[0] if call.entries else call.id, call.began, SAID, call_words(call), "phone log")
 
 
 def _line(entry: Entry, hostile: bool) -> Line:
+    sort, words, bad = say(entry.what)
+    return Line(entry.id, _when(entry), sort, words, _side(entry), _quote(entry), hostile or _is_hard(entry), bad)
+
+
+def _is_hard(entry: Entry) -> bool:
+    """Words besides those of contacts, which were read for it already. A contact ended for abuse ended on abuse."""
     what = entry.what
-    sort, words, bad = _say(what)
-    quote = what.text if isinstance(what, ContactReceived) else getattr(what, "reason", "")
-    return Line(entry.id, _when(entry), sort, words, _side(entry), quote, hostile, bad)
+    return isinstance(what, ContactEnded) or (isinstance(what, SurveyAnswered) and quoted(what.text).folded)
+
+
+def _quote(entry: Entry) -> str:
+    what = entry.what
+    if isinstance(what, ContactReceived | AnswerGiven | SurveyAnswered):
+        return what.text
+    return getattr(what, "reason", "") or getattr(what, "words", "")
 
 
 def _when(entry: Entry) -> Moment:
@@ -81,101 +92,9 @@ def _when(entry: Entry) -> Moment:
 
 
 def _side(entry: Entry) -> str:
-    if isinstance(entry.what, ContactReceived):
-        return entry.what.channel
-    names = {US: "our record", BANK: "bank", CUSTOMER: "customer"}
-    return names.get(entry.source.root, entry.source.root) if entry.source.name != "desk" else "desk"
-
-
-_Said = tuple[str, str, bool]
-
-
-@singledispatch
-def _say(what: What) -> _Said:
-    return DONE, what.kind.replace(".", " ").replace("_", " "), False
-
-
-def _says(kind: type[What]) -> Callable[[Callable[..., _Said]], Callable[..., _Said]]:
-    return _say.register(kind)
-
-
-@_says(ContactReceived)
-def _contact(what: ContactReceived) -> _Said:
-    if not what.is_contact:
-        return SAID, f"Automatic mail, no contact ({what.why_not}): {what.subject}", False
-    return SAID, what.subject or "Contact", False
-
-
-@_says(OrderTold)
-def _order(what: OrderTold) -> _Said:
-    return DONE, f"Order {what.order_id}, {what.money}" + (f": {what.status}" if what.status else ""), False
-
-
-@_says(ChargeTold)
-def _charge(what: ChargeTold) -> _Said:
-    return MONEY, _moved("Charge", what.payment_ref, what.money, what), what.state in _BAD
-
-
-@_says(RefundTold)
-def _refund(what: RefundTold) -> _Said:
-    return MONEY, _moved("Refund", what.refund_id, what.money, what), what.state in _BAD
-
-
-_BAD = (MoneyState.FAILED, MoneyState.CAME_BACK)
-
-
-def _moved(noun: str, name: str, money: object, what: ChargeTold | RefundTold) -> str:
-    why = f" ({what.failure_reason.replace('_', ' ')})" if what.failure_reason else ""
-    test = "" if what.livemode else ", in test mode: no money moved"
-    return f"{noun} {name} of {money} {STATE_WORDS[what.state]}{why}{test}"
-
-
-@_says(InvoiceTold)
-def _invoice(what: InvoiceTold) -> _Said:
-    return DONE, f"Invoice {what.invoice_id}, {what.money}", False
-
-
-@_says(PostingTold)
-def _posting(what: PostingTold) -> _Said:
-    return MONEY, f"Posting {what.posting_id} of {what.money}" + (f" ({what.about})" if what.about else ""), False
-
-
-@_says(EventTold)
-def _event(what: EventTold) -> _Said:
-    reached = "reached us" if what.heard else "is in the gateway's list"
-    return DONE, f"Notice {what.event_type} {reached}", what.undelivered
-
-
-@_says(SecondLook)
-def _look(what: SecondLook) -> _Said:
-    return DONE, f"Second look by {what.by or 'a person'}: {VERDICT_WORDS[what.verdict].lower()}", False
-
-
-@_says(ClaimJudged)
-def _claim(what: ClaimJudged) -> _Said:
-    return DONE, f"{what.by or 'A person'} {what.judgement} the reading: {what.claim.replace('_', ' ')}", False
-
-
-@_says(LinkJudged)
-def _link(what: LinkJudged) -> _Said:
-    same = "the same customer" if what.same else "not the same customer"
-    return DONE, f"{what.by or 'A person'} says: {same}", False
-
-
-@_says(RemedyRequested)
-def _remedy(what: RemedyRequested) -> _Said:
-    return PROMISED, f"{what.by or 'A person'} asked finance for {what.money}", False
-
-
-@_says(CaseClosed)
-def _closed(what: CaseClosed) -> _Said:
-    proofs = len(what.proof)
-    proved = "" if not proofs else ", with one proof" if proofs == 1 else f", with {proofs} proofs"
-    return DONE, f"Closed by {what.by or 'a person'}{proved}", False
-
-
-@_says(CallBackPromised)
-def _call_back(what: CallBackPromised) -> _Said:
-    from amends.facts.moments import spoken_time
-
-    return PROMISED, f"{what.by or 'A person'} promised to call back by {spoken_time(what.due)} UTC", False
+    what = entry.what
+    if isinstance(what, ContactReceived):
+        return what.channel
+    if isinstance(what, AnswerGiven):
+        return f"we, {what.medium}"
+    return _SIDES.get(entry.source.root, entry.source.root) if entry.source.name != "desk" else "desk"

@@ -1,19 +1,20 @@
-"""What machines tell us over HTTP: entries, and the gateway's signed notices. Acknowledged only after the commit."""
+"""What machines tell us over HTTP: entries, and other systems' signed notices. Acknowledged only after the commit."""
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import Http404, HttpRequest
 from ninja import Status
 
 from amends.facts import NotAllowed, iso
+from amends.intake.delivery import Delivery, check_size, forged
 from amends.intake.posted import hear_posted
-from amends.intake.webhook import hear_webhook
 from amends.record import SourceBalance
 
+from .. import hooks
 from ..keys import webhook_secrets
 from ..world import world
 
-STRIPE = "stripe"
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -33,17 +34,33 @@ def record_posted(request: HttpRequest) -> Any:
     return {**receipt.as_dict(), "problems": [str(problem) for problem in heard.problems]}
 
 
-def record_webhook(request: HttpRequest) -> Any:
-    """Check the signature on the raw bytes, store them durably, and only then say that they were heard."""
-    here = world()
+def record_webhook(request: HttpRequest, system: str) -> Any:
+    """Check the raw bytes with that system's secret, store them durably, and only then say that they were heard."""
+    if system not in hooks.SYSTEMS:
+        raise Http404
+    here, delivery = world(), _delivery(request)
+    secrets = webhook_secrets(here.home, system)
     try:
-        webhook = hear_webhook(
-            request.body, request.headers.get("Stripe-Signature", ""), webhook_secrets(here.home), here.now()
-        )
+        check_size(system, delivery.body)
+        if not secrets:
+            raise forged(system, "cannot be checked: no secret is known")
+        genuine = hooks.hook_of(system).check(delivery, secrets, here.now())
     except NotAllowed as error:
         return Status(400, {"problem": str(error)})
-    here.record.hear(STRIPE, webhook.source_id, webhook.raw)
+    here.record.hear(system, genuine.source_id, genuine.raw)
     return Status(200, {"heard": True})
+
+
+def _delivery(request: HttpRequest) -> Delivery:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Delivery(request.body, headers, _address(request))
+
+
+def _address(request: HttpRequest) -> str:
+    """The address that the sender called: some sign it. Behind a proxy only AMENDS_URL knows it."""
+    if settings.PUBLIC_URL:
+        return f"{settings.PUBLIC_URL}{request.get_full_path()}"
+    return request.build_absolute_uri()
 
 
 def source_json(source: SourceBalance) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ..pages.search import keys_of
 from ..people.tokens import user_of_token
 from ..queue_row import Band
 from ..world import world
-from . import hearing
+from . import brief, hearing
 from .shapes import CheckIn, FileOut, HeardOut, OpinionOut, ProblemOut, QueueOut, ReceiptOut, SourceOut
 
 
@@ -39,6 +39,7 @@ api = NinjaAPI(
     docs_url=None,
     auth=[Token(), SessionAuth()],
 )
+api.add_router("", brief.router)
 REFUSED = {401: ProblemOut, 403: ProblemOut, 422: ProblemOut}
 
 
@@ -102,15 +103,29 @@ def balance(request: HttpRequest) -> Any:
 
 
 @api.post(
-    "/webhooks/stripe",
-    response={200: HeardOut, 400: ProblemOut, 413: ProblemOut, 503: ProblemOut},
+    "/webhooks/{system}",
+    response={200: HeardOut, 400: ProblemOut, 404: ProblemOut, 413: ProblemOut, 503: ProblemOut},
     auth=None,
-    url_name="stripe_webhook",
-    summary="The gateway's notices, signed",
+    url_name="webhook",
+    summary="Notices of other systems, signed",
 )
-def stripe_webhook(request: HttpRequest) -> Any:
-    """200 comes after the raw bytes are durable. Without a valid signature nothing is stored."""
-    return hearing.record_webhook(request)
+def webhook(request: HttpRequest, system: str) -> Any:
+    """`system`: stripe, twilio, cti, zendesk, zammad, chatwoot or formbricks. 200 comes after the raw bytes are
+    durable. What is not shown to be theirs is not stored.
+    """
+    return hearing.record_webhook(request, system)
+
+
+@api.post(
+    "/webhooks/{system}/{secret}",
+    response={200: HeardOut, 400: ProblemOut, 404: ProblemOut, 413: ProblemOut, 503: ProblemOut},
+    auth=None,
+    url_name="webhook_with_secret",
+    summary="Notices of systems that cannot sign: the address carries the secret",
+)
+def webhook_with_secret(request: HttpRequest, system: str, secret: str) -> Any:
+    """For what can be given an address and nothing else: cti, and formbricks where it does not sign."""
+    return hearing.record_webhook(request, system)
 
 
 @api.exception_handler(Refused)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from ninja import Field, Schema
 
-from amends.facts import ClaimKind, OwedState, Reason, Verdict
+from amends.facts import CallOutcome, ClaimKind, OwedState, PromiseState, Reason, SignalKind, Verdict
 
 Iso = Annotated[str, Field(description="ISO 8601 in UTC, for example 2026-05-03T14:20:00Z")]
 
@@ -90,8 +90,125 @@ class OwedOut(Schema):
     proof: list[str]
 
 
+class CallOut(Schema):
+    """One call, by the phone log. Who ended it is not told here: it is nobody's business but that person's."""
+
+    call: str
+    direction: str
+    began: Iso
+    answered: Iso | None
+    ended: Iso | None
+    talked_seconds: int
+    outcome: CallOutcome
+    ticket: str
+    entries: list[str]
+
+
+class JoinOut(Schema):
+    """Why two contacts are one matter."""
+
+    one: str
+    other: str
+    how: str
+    why: str
+
+
+class CaseOut(Schema):
+    """Contacts about one matter, across channels. `resolved_first` is null while it is too early to say."""
+
+    case: str
+    contacts: list[str]
+    joins: list[JoinOut]
+    opened: Iso
+    last: Iso
+    repeats: int
+    channels: list[str]
+    hand_backs: int
+    resolved_first: bool | None
+    public: bool
+
+
+class StatementOut(Schema):
+    """What one of us said. `independent`: the words are recorded besides the speaker's memory."""
+
+    kind: ClaimKind
+    quote: str
+    entry: str
+    at: Iso
+    speaker: str
+    medium: str
+    independent: bool
+    why: str
+
+
+class SignalOut(Schema):
+    """Somebody outside whom the customer says he will turn to."""
+
+    kind: SignalKind
+    quote: str
+    entry: str
+    at: Iso
+
+
+class AttemptOut(Schema):
+    """One attempt at a promised call. `proved`: the phone log shows it."""
+
+    at: Iso
+    outcome: str
+    by: str
+    proved: bool
+    in_window: bool
+    entries: list[str]
+
+
+class PromiseOut(Schema):
+    """A promise and what became of it. The window is wall time in the first of `zones`; `due_*` are its instants."""
+
+    promise: str
+    what: str
+    state: PromiseState
+    open: bool
+    made: Iso
+    due_from: Iso | None
+    due_to: Iso | None
+    window_from: str
+    window_to: str
+    zones: list[str]
+    words: str
+    by: str
+    owner: str
+    matter: str
+    contact: str
+    read_from_words: bool
+    attempts: list[AttemptOut]
+    dialled_in_window: bool
+    reached: bool
+    next_try: Iso | None
+    ended: Iso | None
+    broken_at: Iso | None
+    supersedes: str
+    evidence: list[str]
+    sentence: str
+
+
+class FollowUpOut(Schema):
+    """What we still owe besides money. It ends only as reached or released."""
+
+    id: str
+    why: str
+    at: Iso
+    state: str
+    open: bool
+    sentence: str
+    quote: str
+    remarks: list[str]
+    owner: str
+    proved: bool
+    evidence: list[str]
+
+
 class FileOut(Schema):
-    """All that is known about one customer."""
+    """All that is known about one customer. What is private to one of us is not in it."""
 
     customer: str
     name: str
@@ -103,10 +220,16 @@ class FileOut(Schema):
     superseded: list[OpinionOut]
     owed: list[OwedOut]
     overrulings: int
+    calls: list[CallOut]
+    cases: list[CaseOut]
+    statements: list[StatementOut]
+    signals: list[SignalOut]
+    promises: list[PromiseOut]
+    follow_ups: list[FollowUpOut]
 
 
 class RowOut(Schema):
-    """One customer in the queue. `band`: owed, promised, second_look, waiting, on_its_way or done."""
+    """One customer in the queue. `band`: owed, promised, follow_up, second_look, waiting, on_its_way or done."""
 
     customer: str
     name: str

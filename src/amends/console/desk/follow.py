@@ -67,7 +67,7 @@ def _refresh(record: Record, policy: Policy, now: Moment, keys: Iterable[str], *
     files = list(_files(record, policy, now, keys))
     with transaction.atomic():
         for file, handles in files:
-            store.replace(row_of(file) if file else None, handles)
+            store.replace(row_of(file, policy) if file else None, handles)
         store.record_progress(cursor, changed=bool(files))
     return len(files)
 

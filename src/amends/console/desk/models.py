@@ -43,6 +43,39 @@ class DeskHandle(models.Model):
         db_table = "desk_handle"
 
 
+class DeskPromise(models.Model):
+    """One open promise, for the list of everybody's. Times are UTC microseconds."""
+
+    promise = models.CharField(max_length=400)
+    row_key = models.CharField(max_length=400, db_index=True)
+    what = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    due_from = models.BigIntegerField(null=True)
+    due = models.BigIntegerField()
+    owner = models.CharField(max_length=400)
+    sentence = models.TextField()
+
+    class Meta:
+        """Its table."""
+
+        db_table = "desk_promise"
+        constraints = [models.UniqueConstraint(fields=["row_key", "promise"], name="desk_promise_once")]  # noqa: RUF012
+        indexes = [models.Index(fields=["due", "row_key", "promise"], name="desk_promise_order")]  # noqa: RUF012
+
+
+class DeskTask(models.Model):
+    """That somebody has a private task with this customer: not who, not how many anybody has (see desk.private)."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    row_key = models.CharField(max_length=400, db_index=True)
+    at = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        """Its table."""
+
+        db_table = "desk_task"
+
+
 class DeskState(models.Model):
     """One row: how far the follower has read, and a number that grows with every change (the queue's ETag)."""
 

@@ -15,11 +15,12 @@ from amends.record import Record
 
 from ..queue_row import Row, end_with_parent, rows_of
 from . import store
-from .models import DeskHandle, DeskRow
+from .models import DeskHandle, DeskPromise, DeskRow, DeskTask
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+PROMISE_COLUMNS = ("row_key", "promise", "what", "state", "due_from", "due", "owner", "sentence")  # not its number
 WORKERS = 2
 CHUNK_CUSTOMERS = 250
 ALONE_BELOW_ENTRIES = 5_000  # starting processes costs more than it saves
@@ -40,8 +41,7 @@ def rebuild(record: Record, policy: Policy, now: Moment, progress: "Progress | N
     # before the transaction: writing takes a moment, understanding everybody does not, and others want to log in
     rows = iter(list(_rows(entries, policy, now, _told(progress, "Understanding customers", None))))
     with transaction.atomic():
-        DeskHandle.objects.all().delete()
-        DeskRow.objects.all().delete()
+        store.clear()
         done = 0
         while batch := list(islice(rows, CHUNK_CUSTOMERS * 4)):
             store.insert(batch)
@@ -53,6 +53,8 @@ def rebuild(record: Record, policy: Policy, now: Moment, progress: "Progress | N
 def dump() -> bytes:
     """All derived rows as canonical JSON lines, in order of key: what "byte for byte" is tested on."""
     lines = [*DeskRow.objects.order_by("key").values(), *DeskHandle.objects.order_by("handle").values()]
+    lines += DeskPromise.objects.order_by("row_key", "promise").values(*PROMISE_COLUMNS)
+    lines += DeskTask.objects.order_by("digest").values()
     return b"\n".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) for line in lines)
 
 

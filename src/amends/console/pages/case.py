@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_safe
 from amends.facts import Claim, ClaimKind, Contact, CustomerFile, Money, NotAllowed, Opinion, Owed, OwedState, Witness
 from amends.recovery import check_closing
 
-from .. import files
+from .. import conversation_view, files
+from ..desk.models import DeskRow
 from ..queue_row import promised_due
 from ..timeline import timeline
 from ..world import world
 from . import queue
+from .news import mark_of
 
 WORDS_AROUND_MAX = 200
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)\s*|\n\s*\n")
@@ -57,6 +60,7 @@ def page(request: HttpRequest, file: CustomerFile, *, refused: str = "", status:
     context |= {f"side_{k}": v for k, v in queue.context(request, side=True).items()}
     context |= {"queue": context["side_queue"], "waiting": context["side_waiting"], "now": context["side_now"]}
     context |= {"current": file.identity.id, "refused": refused, "form_id": str(uuid.uuid4())}
+    context["next_row"] = _next(context["queue"].rows, file.identity.id)
     return render(request, "desk/case.html", context, status=status)
 
 
@@ -64,6 +68,13 @@ def chosen(file: CustomerFile, matter: str) -> Opinion | None:
     """The opinion on this matter, else the most pressing one."""
     found = next((o for o in file.opinions if o.matter == matter), None)
     return found or (file.opinions[0] if file.opinions else None)
+
+
+def _next(rows: Sequence[DeskRow], current: str) -> DeskRow | None:
+    """Who stands after this customer in the queue; the first one for who stands elsewhere."""
+    keys = [row.key for row in rows]
+    after = keys.index(current) + 1 if current in keys else 0
+    return rows[after] if after < len(rows) else None
 
 
 def owed_of(file: CustomerFile, matter: str) -> Owed | None:
@@ -115,8 +126,9 @@ def _about(file: CustomerFile, opinion: Opinion | None) -> dict[str, Any]:
     said = [_said(claim, contacts.get(claim.contact_id), claim.contact_id in hostile) for claim in file.claims]
     kind = opinion.claim if opinion else None
     owed = owed_of(file, opinion.matter) if opinion else None
-    return {
+    return conversation_view.about(file, world().policy) | {
         "file": file,
+        "mark": mark_of(file),
         "opinion": opinion,
         "others": [o for o in file.opinions if o is not opinion],
         "owed": owed,

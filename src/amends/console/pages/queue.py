@@ -16,6 +16,7 @@ TABS = {
     None: "All open",
     Band.OWED: "Owed",
     Band.PROMISED: "Promised",
+    Band.FOLLOW_UP: "Follow up",
     Band.SECOND_LOOK: "Second look",
     Band.WAITING: "Waiting",
     Band.ON_ITS_WAY: "On its way",

@@ -24,6 +24,10 @@
     return true;
   }
 
+  // a link to a form on another page: /customers/...#call-back
+  const named = location.hash && document.getElementById(location.hash.slice(1));
+  if (named && named.matches("details")) named.open = true;
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (typing(event.target) || document.querySelector("dialog[open]") || !keysOn()) return;
@@ -59,6 +63,28 @@
     const panel = event.target.matches("details[name=act][open]") && event.target.querySelector("input:not([type=hidden]), select");
     if (panel) panel.focus();
   }, true);
+
+  // "Show what is new": the page is morphed where it stands, and what is being read stays where it is on the screen.
+  let asked = false;
+  let held = null;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-shows-news]")) asked = true;
+  });
+  document.addEventListener("htmx:before:swap", () => {
+    const main = document.getElementById("main");
+    if (!asked || !main) return;
+    const seen = (el) => el && main.contains(el) && el !== main && el.getBoundingClientRect().bottom > 0 && el.getBoundingClientRect().top < innerHeight;
+    const middle = main.getBoundingClientRect();
+    const read = document.elementFromPoint(middle.left + middle.width / 2, innerHeight / 3);
+    const at = seen(document.activeElement) && !document.activeElement.closest("#news") ? document.activeElement : read;
+    held = seen(at) ? { at, top: at.getBoundingClientRect().top } : null;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (!asked || document.getElementById("show-news")) return;
+    asked = false;
+    if (held && held.at.isConnected) scrollBy(0, held.at.getBoundingClientRect().top - held.top);
+    if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
+  });
 
   document.addEventListener("selectionchange", () => {
     const words = String(getSelection()).trim();

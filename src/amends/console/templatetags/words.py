@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from amends.facts import ClaimKind, Moment, Money, OwedState, Verdict, iso
+from amends.facts import Call, ClaimKind, Moment, Money, OwedState, Verdict, iso
 from amends.facts.moments import datetime_of, spoken_day, spoken_time
 from amends.facts.opinions import VERDICT_MARKS, VERDICT_WORDS
 
+from .. import timeline_conversation
 from ..desk.models import DeskRow
 from ..world import world
 
@@ -113,6 +114,30 @@ def reader_words(by: str) -> str:
     """Who read it: `rules:en` as `the rules`, `person:Ruth` as `Ruth`."""
     kind, _, name = by.partition(":")
     return name if kind == "person" else f"the {kind}"
+
+
+@register.filter
+def agent(name: str) -> str:
+    """The user whom a source calls so."""
+    return world().policy.agent_behind(name)
+
+
+@register.filter
+def call_words(call: Call) -> str:
+    """One call in a line, without a name."""
+    return timeline_conversation.call_words(call)
+
+
+@register.filter
+def wall_time(text: str) -> str:
+    """`21 May 2026 12:00` from a wall time as it was promised."""
+    return timeline_conversation.spoken_wall(text)
+
+
+@register.filter
+def of(table: dict[str, str], key: str) -> str:
+    """What a table has for this key; empty where it has nothing."""
+    return table.get(key, "")
 
 
 @register.filter

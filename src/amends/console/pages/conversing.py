@@ -1,0 +1,45 @@
+"""What a person does about the conversation: which contacts belong together, follow-ups, a contact ended for abuse."""
+
+from django.http import HttpRequest
+
+from amends.facts import CustomerFile, Problem, Refused
+from amends.facts.kinds import ChainJudged, ContactEnded, FollowUpTold, What
+from amends.recovery.promises.acts import check_follow_up
+
+from .doing import act, by_of, person_of, text_of
+
+_FOLLOW_UP_EVENTS = ("taken", "reached", "released")
+
+
+@act("chain")
+def chain(request: HttpRequest, file: CustomerFile) -> What:
+    """Two contacts are, or are not, about one matter. The last word on a pair counts."""
+    one, other = text_of(request, "one"), text_of(request, "other")
+    known = {contact.entry.id for contact in file.contacts}
+    if one == other or not {one, other} <= known:
+        raise Refused(Problem("This pair", "is not two contacts of this customer", "Open the page again"))
+    same = request.POST.get("same") == "yes"
+    return ChainJudged(one, other, same, by=by_of(request), reason=text_of(request, "reason"), about=person_of(file))
+
+
+@act("followup")
+def follow_up(request: HttpRequest, file: CustomerFile) -> What:
+    """Somebody took a follow-up, reached the customer, or was released by him in his words."""
+    told, event = text_of(request, "follow_up"), text_of(request, "event")
+    found = next((one for one in file.follow_ups if one.id == told), None)
+    if found is None or event not in _FOLLOW_UP_EVENTS:
+        raise Refused(Problem("This follow-up", "is not one of this customer's", "Open the page again", value=told))
+    what = FollowUpTold(found.id, event, text_of(request, "words"), by=by_of(request), about=person_of(file))
+    return check_follow_up(what, found)
+
+
+@act("ended")
+def ended(request: HttpRequest, file: CustomerFile) -> What:
+    """A contact was ended for abuse: a right, which counts against nobody and opens a written answer."""
+    contact = next((c for c in file.contacts if c.entry.id == request.POST.get("contact", "")), None)
+    if contact is None:
+        raise Refused(Problem("This contact", "is not one of this customer's", "Open the page again"))
+    call = contact.call.id if contact.call is not None else ""
+    return ContactEnded(
+        "abuse", call, contact.ticket, by=by_of(request), words=text_of(request, "words"), about=person_of(file)
+    )

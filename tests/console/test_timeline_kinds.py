@@ -1,0 +1,118 @@
+"""The timeline says every kind of entry in words of its own; a call is one line, and no line blames a colleague."""
+
+from dataclasses import MISSING, fields
+from typing import Any, get_type_hints
+
+import pytest
+
+from amends.console import timeline_words
+from amends.console.timeline import timeline
+from amends.console.timeline_conversation import spoken_length, spoken_window
+from amends.facts import US, Call, CallOutcome, Conversation, CustomerFile, Entry, Identity, Moment, Money, Source
+from amends.facts.kinds import KINDS, ContactEnded, FollowUpTold, PromiseMade, SurveyAnswered, What
+from conversation_stories import AGENT, answer, bad_survey, call
+from desk_stories import NOW, WHO, at
+
+OF_NO_CUSTOMER = {"completeness.declared", "payout.told"}
+
+
+def file_of(*told: Entry, **more: Any) -> CustomerFile:
+    return CustomerFile(Identity(WHO, (WHO,), ()), NOW, (), (), (), (), (), told, **more)
+
+
+def unsaid() -> set[str]:
+    """Kinds for which nobody wrote words."""
+    return {cls.kind for cls in KINDS.values() if cls not in timeline_words.say.registry} - OF_NO_CUSTOMER
+
+
+def test_every_kind_has_words_of_its_own() -> None:
+    assert unsaid() == set()
+
+
+def test_a_kind_without_words_would_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, "new.told", type("NewTold", (What,), {"kind": "new.told"}))
+    assert unsaid() == {"new.told"}
+
+
+def barest(kind: type[What]) -> What:
+    """A fact of this kind with nothing told but what must be."""
+    hints = get_type_hints(kind)
+    must = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+    simple: dict[Any, Any] = {str: "x", int: 1, Money: Money(100, "EUR"), Moment: NOW}
+    return kind(**{name: simple[hints[name]] if hints[name] in simple else next(iter(hints[name])) for name in must})
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - OF_NO_CUSTOMER))
+def test_the_barest_entry_of_each_kind_has_a_line(kind: str) -> None:
+    [line] = timeline(file_of(Entry(Source("feed", US), "1", NOW, barest(KINDS[kind]))))
+    assert line.words.strip()
+    assert line.sort in ("said", "promised", "done", "money")
+
+
+def test_a_call_is_one_line_without_a_name() -> None:
+    told = call("1", "06-12T09:00", "06-12T09:01", "06-12T09:05", ended_by="us")
+    came_to = Call(
+        "pbx/1",
+        "inbound",
+        "+4930",
+        told[0].occurred,
+        CallOutcome.REACHED,
+        told[1].occurred,
+        told[3].occurred,
+        250,
+        "us",
+        (AGENT,),
+        entries=tuple(e.id for e in told),
+    )
+    [line] = timeline(file_of(*told, conversation=Conversation(calls=(came_to,))))
+    assert line.words == "Call to us: spoke 4 min 10 s, ended from our side"
+    assert "ruth" not in line.words.lower()
+    assert line.side == "phone log"
+
+
+def test_notices_of_a_call_that_nobody_put_together_are_not_lost() -> None:
+    assert len(timeline(file_of(*call("1", "06-12T09:00")))) == 2
+
+
+def test_an_apology_stays_between_the_two_of_them() -> None:
+    told = Entry(Source("desk", US), "apologised:1", NOW, FollowUpTold("t1", "apologised", by="Ruth", about=WHO))
+    taken = Entry(Source("desk", US), "followup:1", NOW, FollowUpTold("f1", "taken", by="Ruth", about=WHO))
+    assert [line.words for line in timeline(file_of(told, taken))] == ["Ruth took the follow-up"]
+
+
+def test_a_promise_is_said_in_the_customers_own_time() -> None:
+    what = PromiseMade(
+        "p", window_from="2026-06-19T09:00", window_to="2026-06-19T12:00", words="I call you.", by="Ruth"
+    )
+    [line] = timeline(file_of(Entry(Source("desk", US), "p", NOW, what)))
+    assert (line.words, line.quote) == ("Ruth promised to call back 19 June 2026 09:00 to 12:00", "I call you.")
+
+
+def test_what_was_said_in_abuse_is_folded() -> None:
+    ended = Entry(Source("desk", US), "e", NOW, ContactEnded("abuse", words="You are all worthless", by="Ruth"))
+    [line] = timeline(file_of(ended))
+    assert line.folded
+    assert "Ruth" not in line.words
+
+
+def test_a_survey_and_an_answer_show_their_words() -> None:
+    lines = timeline(file_of(answer(), bad_survey()))
+    assert [(line.words, line.side) for line in lines] == [
+        ("Answer: Re: My refund", "we, mail"),
+        ("Survey: 1 of 5, ticked that no feedback call is wanted", "customer"),
+    ]
+    assert lines[0].quote == "We have refunded you on 3 May."
+
+
+def test_a_survey_that_says_bad_is_marked() -> None:
+    what = SurveyAnswered("s/1", label="bad", customer_id="C-17")
+    [line] = timeline(file_of(Entry(Source("surveys", "customer"), "1", Moment(at("06-17T15:00")), what)))
+    assert (line.words, line.bad) == ("Survey: bad", True)
+
+
+def test_windows_and_lengths_are_said_shortly() -> None:
+    assert spoken_window("", "2026-06-19T12:00") == "by 19 June 2026 12:00"
+    assert spoken_window("2026-06-19T09:00", "2026-06-20T12:00") == "19 June 2026 09:00 to 20 June 2026 12:00"
+    assert spoken_window("", "") == ""
+    assert spoken_window("soon", "") == "from soon"
+    assert [spoken_length(n) for n in (0, 59, 60, 61)] == ["", "59 s", "1 min", "1 min 1 s"]
