@@ -166,3 +166,34 @@ def test_calls_are_shown_with_their_length_and_no_name(desk: Any) -> None:
     page = desk.browser().get(PAGE).content.decode()
     assert "Call to us: spoke 4 min, ended from our side" in page
     assert "PJSIP/ruth" not in page
+
+
+def test_what_the_customer_allows_is_taken_down_in_his_words_and_binds(desk: Any, form: Any) -> None:
+    desk.tell([*failed_refund_story(), profile(), bad_survey()])
+    browser = desk.browser("Ruth")
+    assert follow_up().open
+    assert browser.post(f"{PAGE}/preferences", form(what="opt_out", channel="phone")).status_code == 422  # no words
+    assert browser.post(f"{PAGE}/preferences", form(what="never", words="No.")).status_code == 422
+    assert desk.acts() == []
+    words = "Do not phone me again."
+    assert browser.post(f"{PAGE}/preferences", form(what="opt_out", channel="phone", words=words)).status_code == 302
+    assert desk.acts()[-1].what == PreferenceTold("opt_out", "phone", words, by="Ruth", about=WHO)
+    assert follow_up().state == "opted_out"
+    desk.at(at("06-18T09:05"))
+    assert (
+        browser.post(f"{PAGE}/preferences", form(what="opt_in", channel="phone", words="Call me.")).status_code == 302
+    )
+    assert follow_up().open
+
+
+def test_notice_and_objection_are_recorded(desk: Any, form: Any) -> None:
+    desk.tell([*failed_refund_story(), profile(), bad_survey()])
+    browser = desk.browser("Ruth")
+    told = form(what="notice", channel="", words="Told in the invitation to the survey.")
+    assert browser.post(f"{PAGE}/preferences", told).status_code == 302
+    assert follow_up().open
+    desk.at(at("06-18T09:05"))
+    against = form(what="objection", channel="", words="I do not want to be asked again.")
+    assert browser.post(f"{PAGE}/preferences", against).status_code == 302
+    assert follow_up().state == "released"
+    assert "I do not want to be asked again." in browser.get(PAGE).content.decode()

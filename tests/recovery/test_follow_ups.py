@@ -21,6 +21,7 @@ from amends.facts import (
 )
 from amends.facts.kinds import AnswerGiven, ContactEnded, ContactReceived, FollowUpTold, PreferenceTold, SurveyAnswered
 from amends.recovery import follow_ups
+from amends.recovery.preferences import opted_out
 from amends.recovery.survey_words import is_bad
 from promise_stories import POLICY, WHO, answer, at, call, complete, told
 
@@ -203,3 +204,23 @@ def test_the_twin_that_believes_the_last_arrival_is_caught():
     orders = [chance.sample(ENTRIES, len(ENTRIES)) for _ in range(20)]
     assert len({str(outcome(entries)) for entries in orders}) == 1
     assert len({str(by_arrival(entries)) for entries in orders}) > 1
+
+
+@pytest.mark.parametrize(
+    ("told_in_order", "calls_bind", "mails_bind"),
+    [
+        ((("opt_out", ""), ("opt_in", "phone")), False, True),  # he allows calls again, and nothing else
+        ((("opt_out", ""), ("opt_in", "phone"), ("opt_out", "")), True, True),
+        ((("opt_out", "phone"), ("opt_in", "")), False, False),
+        ((("opt_in", "phone"), ("opt_out", "mail")), False, True),
+    ],
+)
+def test_an_opt_in_takes_back_what_it_names_and_no_more(
+    told_in_order: tuple[tuple[str, str], ...], calls_bind: bool, mails_bind: bool
+):
+    entries = [
+        told(f"2026-05-20 10:{minute:02d}", PreferenceTold(what, channel, about=WHO), SURVEYS)
+        for minute, (what, channel) in enumerate(told_in_order)
+    ]
+    assert (opted_out(entries) is not None) is calls_bind
+    assert (opted_out(entries, "mail") is not None) is mails_bind

@@ -35,6 +35,19 @@ _EVENTS: Final = {  # what the desk offers, in words; recovery.promises.acts dec
     "done": "It is done",
 }
 FOLLOW_UP_ACTS: Final = (("taken", "I take it"), ("reached", "I reached the customer"))
+PREFERENCES: Final = {
+    "opt_out": "does not want to be contacted",
+    "opt_in": "may be contacted again",
+    "objection": "objects to being followed up after surveys",
+    "notice": "was told that we follow up after surveys",
+}
+CHANNELS: Final = {
+    "": "on every channel",
+    "phone": "by phone",
+    "mail": "by mail",
+    "chat": "in a chat",
+    "social": "on a network",
+}
 NEEDS_WORDS: Final = ("owned", "released")
 
 
@@ -87,6 +100,8 @@ def about(file: CustomerFile, policy: Policy) -> dict[str, Any]:
         "calls": tuple(reversed(file.conversation.calls)),
         "follow_ups": [Followed(f, quoted(f.quote), tuple(map(quoted, f.remarks))) for f in file.follow_ups],
         "follow_up_acts": FOLLOW_UP_ACTS,
+        "preferences": tuple(PREFERENCES.items()),
+        "preference_channels": tuple(CHANNELS.items()),
         "windows": suggestions(file.as_of, zones, policy),
         "opted_out": opted_out(file),
         "zones": zones,

@@ -24,6 +24,7 @@ urlpatterns = [
     re_path(rf"^customers/{KEY}/promises/tried$", promising.tried, name="promise_tried"),
     re_path(rf"^customers/{KEY}/chains$", conversing.chain, name="chains"),
     re_path(rf"^customers/{KEY}/follow-ups$", conversing.follow_up, name="follow_ups"),
+    re_path(rf"^customers/{KEY}/preferences$", conversing.preference, name="preferences"),
     re_path(rf"^customers/{KEY}/ended$", conversing.ended, name="ended"),
     re_path(rf"^customers/{KEY}/news$", news.news, name="news"),
     re_path(rf"^customers/{KEY}/closings$", acts.close, name="closings"),

@@ -1,11 +1,14 @@
-"""What a person does about the conversation: which contacts belong together, follow-ups, a contact ended for abuse."""
+"""What a person does about the conversation: which contacts belong together, follow-ups, what he allows us, a contact
+ended for abuse.
+"""
 
 from django.http import HttpRequest
 
 from amends.facts import CustomerFile, Problem, Refused
-from amends.facts.kinds import ChainJudged, ContactEnded, FollowUpTold, What
+from amends.facts.kinds import ChainJudged, ContactEnded, FollowUpTold, PreferenceTold, What
 from amends.recovery.promises.acts import check_follow_up
 
+from ..conversation_view import CHANNELS, PREFERENCES
 from .doing import act, by_of, person_of, text_of
 
 _FOLLOW_UP_EVENTS = ("taken", "reached", "released")
@@ -43,3 +46,14 @@ def ended(request: HttpRequest, file: CustomerFile) -> What:
     return ContactEnded(
         "abuse", call, contact.ticket, by=by_of(request), words=text_of(request, "words"), about=person_of(file)
     )
+
+
+@act("preference")
+def preference(request: HttpRequest, file: CustomerFile) -> What:
+    """What the customer allows us, as one of us took it down. An opt-out without his words would be ours, not his."""
+    what, channel, words = text_of(request, "what"), text_of(request, "channel"), text_of(request, "words")
+    if what not in PREFERENCES or channel not in CHANNELS:
+        raise Refused(Problem("This choice", "is not one of the list", "Open the page again", value=what))
+    if not words:
+        raise Refused(Problem("The customer's words", "are empty", "Write down what was said"))
+    return PreferenceTold(what, channel, words, by=by_of(request), about=person_of(file))

@@ -23,19 +23,16 @@ from .parts import Act
 from .said import due_words, is_overdue, next_due
 
 EVERY_CHANNEL: Final = "every channel"
+_CHANNELS = ("chat", "mail", "phone", "social")
 _SAME_WAY_FAILS: Final = (Reason.DEAD_DESTINATION, Reason.REFUSED, Reason.FAILED_LATER)
 
 
 def opted_out(file: CustomerFile) -> tuple[str, ...]:
     """The channels on which the customer may not be contacted, by opt-outs that are in force."""
-    told = [entry.what for entry in file.told if isinstance(entry.what, PreferenceTold)]
-    channels = sorted({what.channel for what in told if what.what == "opt_out"})
-    in_force = {channel: preferences.opted_out(file.told, channel) for channel in channels}
-    return tuple(
-        channel or EVERY_CHANNEL
-        for channel, entry in in_force.items()
-        if entry is not None and getattr(entry.what, "channel", "") == channel
-    )
+    told = {entry.what.channel for entry in file.told if isinstance(entry.what, PreferenceTold)}
+    channels = sorted({*_CHANNELS, *told} - {""})
+    bound = tuple(channel for channel in channels if preferences.opted_out(file.told, channel) is not None)
+    return (EVERY_CHANNEL,) if set(bound) >= set(_CHANNELS) else bound
 
 
 def can(file: CustomerFile, opinion: Opinion | None, owed: Owed | None, policy: Policy) -> tuple[Act, ...]:
