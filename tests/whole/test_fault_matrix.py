@@ -13,7 +13,11 @@ from amends.facts.kinds import CompletenessDeclared
 from told_by_demo import END, told
 
 POLICY = Policy()
-HONESTLY_OPEN = {Reason.WITNESS_INCOMPLETE, Reason.UNKNOWN_OUTCOME}  # planted as what nobody can know
+HONESTLY_OPEN = {
+    Reason.WITNESS_INCOMPLETE,
+    Reason.UNKNOWN_OUTCOME,
+    Reason.ONLY_A_NOTE,
+}  # planted as what nobody can know
 
 
 def files_of(entries: Sequence[Entry]) -> list[CustomerFile]:

@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from amends.demo.files import Files, write_files
+from amends.demo.files import OUR_ADDRESS, Files, write_files
+from amends.demo.take_in import calls_complete, calls_of, surveys_of
 from amends.demo.world import World
 from amends.demo.year import generate
 from amends.facts import CUSTOMER, Entry, Moment, Source, hear_moment
@@ -22,7 +23,13 @@ def told(customers: int, seed: int = 7) -> tuple[World, tuple[Entry, ...]]:
     world = generate(customers=customers, seed=seed, end=END)
     with TemporaryDirectory() as folder:
         files = write_files(world, Path(folder))
-        return world, (*_tables(files), *_mails(files), *_events(files))
+        return world, (*_tables(files), *_portions(files), *_mails(files), *_posted(files))
+
+
+def _portions(files: Files) -> list[Entry]:
+    heard = [*surveys_of(files), *calls_of(files)]
+    assert not any(one.not_understood or one.problems for one in heard), heard[0].problems
+    return [*(entry for one in heard for entry in one.entries), calls_complete(files)]
 
 
 def _tables(files: Files) -> list[Entry]:
@@ -40,14 +47,14 @@ def _tables(files: Files) -> list[Entry]:
 
 
 def _mails(files: Files) -> list[Entry]:
-    post = Post(Source("mail", CUSTOMER))
+    post = Post(Source("mail", CUSTOMER), frozenset({OUR_ADDRESS}))
     letters = [letter for file in find_mail((files.mbox, files.mails)).files for letter in letters_in(file)]
-    heard = [hear_mail(letter.raw, post, received=letter.received, where=letter.where) for letter in letters]
+    heard = [hear_mail(letter.raw, post, received=END, where=letter.where) for letter in letters]
     assert all(one.entries for one in heard)
     return [entry for one in heard for entry in one.entries]
 
 
-def _events(files: Files) -> list[Entry]:
-    heard = hear_posted(files.events.read_bytes(), "application/x-ndjson")
-    assert not heard.problems
-    return list(heard.entries)
+def _posted(files: Files) -> list[Entry]:
+    heard = [hear_posted(file.read_bytes(), "application/x-ndjson") for file in (files.events, files.desk)]
+    assert not any(one.problems for one in heard)
+    return [entry for one in heard for entry in one.entries]

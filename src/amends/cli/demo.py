@@ -105,7 +105,7 @@ def _run(place: Path, *, customers: int, seed: int) -> _Run:
     world = generate(customers=customers, seed=seed, end=end)
     files = write_files(world, place / "files")
     seconds["written"] = time.monotonic() - clock
-    policy = Policy()
+    policy = _policy(place / "home")
     with progress() as bar, open_record(place / "home") as record:
         clock = time.monotonic()
         receipt = take_in(files, record, bar)
@@ -114,6 +114,15 @@ def _run(place: Path, *, customers: int, seed: int) -> _Run:
         understood = list(understand_everybody(record, policy, end, bar))
         seconds["understood"] = time.monotonic() - clock
     return _Run(place, end, receipt, understood, judge(world.expected, understood), seconds)
+
+
+def _policy(home: Path) -> Policy:
+    """The shop's own: its addresses, and who of its people a phone belongs to."""
+    from amends.demo.files import POLICY
+
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "policy.toml").write_text(POLICY, "utf-8")
+    return Home(home).policy()
 
 
 def _say(run: _Run) -> None:
@@ -125,7 +134,9 @@ def _say(run: _Run) -> None:
     say_owed(run.files, _TOP)
     _say_judgement(run.judgement)
     click.secho(f"\n{SYNTHETIC} The files and truth.json are in {run.folder / 'files'}", bold=True)
-    click.echo(f"Ask for yourself: amends --home {run.folder / 'home'} check --refund R-2291")
+    home = run.folder / "home"
+    click.echo(f"Ask for yourself: amends --home {home} check --refund R-2291")
+    click.echo(f"Before you pick up: amends --home {home} brief --customer C-77120 (or C-391, or C-512)")
 
 
 def _say_judgement(judgement: "Judgement") -> None:

@@ -8,13 +8,24 @@ from pathlib import Path
 
 import orjson
 
-from amends.facts import Moment, iso
+from amends.facts import BANK, CARRIER, CUSTOMER, Moment, iso
 from amends.facts.moments import datetime_of
 
-from . import SHOP, SYNTHETIC, story_1
-from .world import GATEWAYS, Letter, World
+from . import SHOP, SYNTHETIC, story_1, story_3
+from .answers import AGENTS
+from .phone import write_log
+from .world import GATEWAYS, Answer, Letter, World
 
 OUR_ADDRESS = "help@fernhill.example"
+POLICY = f"""# {SYNTHETIC}
+our_addresses = ["{OUR_ADDRESS}"]
+
+[agents]  # whom the phone system and the helpdesk mean
+""" + "".join(f'{name} = ["PJSIP/{name}"]\n' for name in (story_3.AGENT, *AGENTS))
+_SURVEYS = "survey/surveys"
+_NO_TABLES = ("events", _SURVEYS)  # they go in by ways of their own
+_ROOTS = {"bank": BANK, "calls": CUSTOMER, "survey": CUSTOMER, "carrier": CARRIER}
+_PARTIAL = ("calls", "helpdesk", "survey", "carrier")  # some of all that there is: their silence says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +41,18 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Everything that was written, in the order in which it is taken in."""
+    """Everything that was written, in the order in which it is taken in. `calls`: from when to when the phone log is
+    complete.
+    """
 
     tables: tuple[Export, ...]
+    surveys: Path
+    phone: Path
+    calls: tuple[Moment, Moment]
     mails: Path
     mbox: Path
     events: Path
+    desk: Path
     truth: Path
 
 
@@ -44,13 +61,20 @@ def write_files(world: World, folder: Path) -> Files:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "SYNTHETIC.txt").write_text(SYNTHETIC + "\n", "utf-8")
     _contacts(world)
-    exports = [_export(world, folder, table) for table in sorted(world.tables) if table != "events"]
+    _answers(world)
+    exports = [_export(world, folder, table) for table in sorted(world.tables) if table not in _NO_TABLES]
+    surveys = _export(world, folder, _SURVEYS).path
+    phone = folder / "phone-events.csv"
+    write_log(world.calls, phone)
     mails, mbox = _mails(world, folder)
+    desk = folder / "desk.ndjson"
+    desk.write_bytes(b"".join(orjson.dumps(entry) + b"\n" for entry in world.posted))
     events = folder / "gateway-events.ndjson"
     events.write_bytes(b"\n".join(_event(row) for row in world.tables.get("events", [])) + b"\n")
     truth = folder / "truth.json"
     truth.write_bytes(orjson.dumps(truth_of(world), option=orjson.OPT_INDENT_2))
-    return Files(tuple(exports), mails, mbox, events, truth)
+    calls = (world.start, world.end)
+    return Files(tuple(exports), surveys, phone, calls, mails, mbox, events, desk, truth)
 
 
 def _export(world: World, folder: Path, table: str) -> Export:
@@ -62,9 +86,9 @@ def _export(world: World, folder: Path, table: str) -> Export:
         writer = csv.DictWriter(out, fieldnames=list(rows[0]), restval="")
         writer.writeheader()
         writer.writerows(rows)
-    root = {"bank": "bank", "calls": "customer"}.get(teller, "gateway" if teller in GATEWAYS else "us")
+    root = _ROOTS.get(teller, "gateway" if teller in GATEWAYS else "us")
     until = world.complete_to(teller)
-    return Export(path, kind, teller, root, None if teller == "calls" else (world.start, until))
+    return Export(path, kind, teller, root, None if teller in _PARTIAL else (world.start, until))
 
 
 def _contacts(world: World) -> None:
@@ -84,20 +108,34 @@ def _contacts(world: World) -> None:
         world.add("calls/contacts", {**row, "customer_id": known, "subject": letter.subject, "text": letter.text})
 
 
+def _answers(world: World) -> None:
+    """What we said otherwise than by mail, as a helpdesk exports it."""
+    for said in world.answers:
+        if said.medium == "mail":
+            continue
+        row = {"answer_id": said.answer_id, "occurred_at": iso(said.at), "medium": said.medium, "agent": said.agent}
+        row |= {"customer_id": said.person.customer_id, "call": said.call, "subject": said.subject, "text": said.text}
+        world.add("helpdesk/answers", row)
+
+
 def _mails(world: World, folder: Path) -> tuple[Path, Path]:
-    """The older half as one mbox, the rest as .eml; the last ten of the mbox are in both, as after a move."""
+    """Theirs and ours, as one mailbox has them. The older half as one mbox, the rest as .eml; the last ten of the mbox
+    are in both, as after a move.
+    """
     import mailbox
 
-    letters = sorted((letter for letter in world.letters if letter.channel == "mail"), key=lambda letter: letter.at)
+    ours = [(said.at, said.answer_id, _our_mail(said)) for said in world.answers if said.medium == "mail"]
+    theirs = [(one.at, one.contact_id, _mail(one)) for one in world.letters if one.channel == "mail"]
+    letters = sorted((*theirs, *ours), key=lambda letter: letter[:2])
     half = len(letters) // 2
     mails, mbox = folder / "mails", folder / "mails-older.mbox"
     mails.mkdir(exist_ok=True)
-    for letter in letters[max(0, half - 10) :]:
-        (mails / f"{letter.contact_id}.eml").write_bytes(_mail(letter).as_bytes())
+    for _, name, mail in letters[max(0, half - 10) :]:
+        (mails / f"{name}.eml").write_bytes(mail.as_bytes())
     mbox.unlink(missing_ok=True)
     box = mailbox.mbox(mbox)
-    for letter in letters[:half]:
-        box.add(_mail(letter))
+    for _, _, mail in letters[:half]:
+        box.add(mail)
     box.close()
     return mails, mbox
 
@@ -109,13 +147,28 @@ def _mail(letter: Letter) -> EmailMessage:
     mail["To"] = f"{SHOP} <{OUR_ADDRESS}>"
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(datetime_of(letter.at))
-    mail["Message-ID"] = headers.pop("Message-ID", f"<{letter.contact_id}.{letter.at}@example.org>")
+    mail["Message-ID"] = letter.message_id
+    headers.pop("Message-ID", None)
     if letter.answers:
         mail["In-Reply-To"] = letter.answers[-1]
         mail["References"] = " ".join(letter.answers)
     for name, value in headers.items():
         mail[name] = value
     mail.set_content(letter.text)
+    return mail
+
+
+def _our_mail(said: Answer) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"] = f"{SHOP} <{OUR_ADDRESS}>"
+    mail["To"] = f"{said.person.name} <{said.person.email}>"
+    mail["Subject"] = said.subject
+    mail["Date"] = format_datetime(datetime_of(said.at))
+    mail["Message-ID"] = f"<{said.answer_id}.{said.at}@fernhill.example>"
+    if said.answers:
+        mail["In-Reply-To"] = said.answers[-1]
+        mail["References"] = " ".join(said.answers)
+    mail.set_content(f"{said.text}\n")
     return mail
 
 

@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from amends.facts import CustomerFile, Opinion, Verdict
-from amends.facts.verdicts import MONEY_CLAIMS
+from amends.facts import CustomerFile, Opinion, Reason, Verdict
 
 from .world import Expected
+
+# Customers who write twice, or wait for an answer, are part of the year: that somebody says so is no alarm.
+_TRUE_OF_MANY = (Reason.CONTACTED_BEFORE, Reason.NOT_ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Miss:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Counts over all planted matters. `reason_differs`: the verdict is right and its reason another one.
-    `false_alarms`: "the customer is right" about money where nothing was planted, as (customer, matter, reason).
+    `false_alarms`: "the customer is right" where nothing was planted, as (customer, matter, reason).
     """
 
     right: int
@@ -79,10 +81,12 @@ def _false_alarms(
     for customer, held in sorted(opinions.items()):
         truths = planted.get(customer, [])
         for opinion in held:
-            known = any(
-                item.verdict is Verdict.CUSTOMER_RIGHT and (item.matter or opinion.matter) == opinion.matter
-                for item in truths
-            )
-            alarm = opinion.verdict is Verdict.CUSTOMER_RIGHT and opinion.claim in MONEY_CLAIMS
-            if alarm and not known:
+            alarm = opinion.verdict is Verdict.CUSTOMER_RIGHT and opinion.reason not in _TRUE_OF_MANY
+            if alarm and not any(_is_true(item, opinion) for item in truths):
                 yield customer, opinion.matter, opinion.reason
+
+
+def _is_true(item: Expected, opinion: Opinion) -> bool:
+    """A truth about one matter excuses no other; one without a matter excuses what gives its own reason."""
+    same = item.matter == opinion.matter if item.matter else item.reason is opinion.reason
+    return same and item.verdict is Verdict.CUSTOMER_RIGHT

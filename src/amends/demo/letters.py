@@ -23,6 +23,21 @@ _QUESTION = (
     ("Delivery", "When will the new floor lamp be in stock again? Kind regards."),
     ("Thank you", "The lamp from order {order} is lovely. Thank you for the quick delivery."),
 )
+_RETURNS = (
+    (
+        "Returning order {order}",
+        "My landlord asks whether order {order} can be returned after 30 days. Please confirm.",
+    ),
+)
+_OTHERWISE = (
+    ("You told me otherwise", "You wrote to me that order {order} can be returned after 30 days. Now you refuse."),
+)
+_PARCEL = (
+    ("Where is my parcel?", "My parcel with order {order} has not arrived. Please check."),
+    ("Order {order} never came", "Order {order} was never delivered. I was at home all week."),
+)
+_NO_CALL = (("You promised to call", "You promised to call me back about order {order}, and nobody called."),)
+_SILENCE = (("No answer", "I wrote to you about order {order} and nobody has answered."),)
 WORDS = {
     "refund": _REFUND,
     "twice": _TWICE,
@@ -31,6 +46,11 @@ WORDS = {
     "amount": _AMOUNT,
     "paid": _PAID,
     "question": _QUESTION,
+    "returns": _RETURNS,
+    "otherwise": _OTHERWISE,
+    "parcel": _PARCEL,
+    "no_call": _NO_CALL,
+    "silence": _SILENCE,
 }
 _CHANNELS = ("mail", "mail", "mail", "phone", "chat")
 
@@ -44,10 +64,10 @@ def write(
     order: str = "",
     money: Money | None = None,
     channel: str = "",
-) -> None:
+) -> Letter | None:
     """Somebody contacts us about `kind`; nothing is written for a moment after the end of the year."""
     if at >= world.end:
-        return
+        return None
     subject, text = world.rng.choice(WORDS[kind])
     told = {"order": order, "money": spoken_money(money) if money else "it"}
     channel = channel or world.rng.choice(_CHANNELS)
@@ -55,7 +75,9 @@ def write(
         channel = "mail"
     number = f"c-{world.number('contact', 1)}"
     words = f"{text.format(**told)}\n\nRegards,\n{person.name}\n" if channel == "mail" else text.format(**told)
-    world.letters.append(Letter(number, person, at, channel, subject.format(**told), words))
+    letter = Letter(number, person, at, channel, subject.format(**told), words, about=kind)
+    world.letters.append(letter)
+    return letter
 
 
 def noise(world: World, people: list[Person]) -> None:

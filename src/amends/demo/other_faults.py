@@ -42,17 +42,19 @@ def not_authorised(world: World, person: Person, index: int) -> None:
     write(world, person, Moment(at + 4 * DAY_US), "unknown", money=sale.money)
 
 
-def _invoice(world: World, person: Person, at: Moment, money: Money) -> str:
+def bills(world: World, person: Person, at: Moment, money: Money) -> str:
+    """An invoice, in our books twice: as itself and as a posting. Returns its number."""
     invoice = f"INV-{world.number('invoice', 5000)}"
     row = {"customer_id": person.customer_id, "amount_minor": str(money.amount_minor), "currency": money.currency}
     world.add("billing/invoices", {"invoice_id": invoice, **row, "issued_at": iso(at), "status": "open"})
-    _posting(world, person, at, money, "invoice", invoice)
+    posts(world, person, at, money, "invoice", invoice)
     return invoice
 
 
-def _posting(
+def posts(
     world: World, person: Person, at: Moment, money: Money, about: str, invoice: str, payment_ref: str = ""
 ) -> None:
+    """A line of our ledger: what is owed to us has a plus."""
     world.add(
         "billing/postings",
         {
@@ -68,7 +70,7 @@ def _posting(
     )
 
 
-def _pays(world: World, person: Person, at: Moment, money: Money) -> Sale:
+def pays(world: World, person: Person, at: Moment, money: Money) -> Sale:
     """A payment by gateway for an invoice: there is no shop order behind it, only the invoice."""
     sale = Sale(person, "", money, at, "gateway-a", world.reference("pi"), "sepa_debit")
     books.charge(world, sale, at, order_id="")
@@ -80,10 +82,10 @@ def pays_invoices(world: World, person: Person, months: int) -> None:
     money = books.price(world, "EUR")
     for month in range(1, months + 1):
         at = ago(world, 50 + 30 * month)
-        invoice = _invoice(world, person, at, money)
-        paid = _pays(world, person, Moment(at + 6 * DAY_US), money)
+        invoice = bills(world, person, at, money)
+        paid = pays(world, person, Moment(at + 6 * DAY_US), money)
         owed_less = Money(-money.amount_minor, money.currency)
-        _posting(world, person, Moment(at + 6 * DAY_US + MINUTE_US), owed_less, "payment", invoice, paid.payment_ref)
+        posts(world, person, Moment(at + 6 * DAY_US + MINUTE_US), owed_less, "payment", invoice, paid.payment_ref)
 
 
 def payment_not_credited(world: World, person: Person, index: int) -> None:
@@ -91,8 +93,8 @@ def payment_not_credited(world: World, person: Person, index: int) -> None:
     pays_invoices(world, person, 2)
     at = ago(world, 45 + index % 10)
     money = books.price(world, "EUR")
-    _invoice(world, person, at, money)
-    paid = _pays(world, person, Moment(at + 5 * DAY_US), money)
+    bills(world, person, at, money)
+    paid = pays(world, person, Moment(at + 5 * DAY_US), money)
     books.expect(world, paid, "", Verdict.CUSTOMER_RIGHT, Reason.PAYMENT_ARRIVED, "payment_not_credited")
     write(world, person, Moment(at + 20 * DAY_US), "paid", money=money)
 
@@ -103,9 +105,9 @@ def wrong_balance(world: World, person: Person, index: int) -> None:
     """
     pays_invoices(world, person, 2)
     at, small = ago(world, 70 + index), Money(900, "EUR")
-    invoice = _invoice(world, person, at, small)
+    invoice = bills(world, person, at, small)
     wrong = Money(39_100, "EUR")
-    _posting(world, person, Moment(at + DAY_US), wrong, "adjustment", invoice)
+    posts(world, person, Moment(at + DAY_US), wrong, "adjustment", invoice)
     sale = Sale(person, "", wrong, at, "gateway-a", "", "")
     books.expect(world, sale, "", Verdict.CUSTOMER_RIGHT, Reason.AMOUNT_DIFFERS, "wrong_balance")
     write(world, person, Moment(at + 9 * DAY_US), "amount", money=Money(40_000, "EUR"))

@@ -6,7 +6,9 @@ from amends.facts import Moment, Money, Reason, Verdict
 from amends.facts.moments import DAY_US, HOUR_US, MINUTE_US, moment_of
 
 from . import books
+from .answers import answer
 from .letters import write
+from .talk_faults import profile
 from .world import Letter, Person, Sale, World, story_year
 
 LINDQVIST = Person("C-77120", "M. Lindqvist", "m.lindqvist@example.org", "+447700900999")
@@ -24,6 +26,7 @@ def at(end: Moment, month: int, day: int, hour: int = 0, minute: int = 0) -> Mom
 def tell(world: World) -> None:
     """The order, the refund that our record says was made, the gateway's answer, and three contacts."""
     end = world.end
+    profile(world, LINDQVIST, "Europe/Stockholm")
     sale = Sale(LINDQVIST, ORDER, AMOUNT, at(end, 4, 20, 16, 5), GATEWAY, PAYMENT, "card")
     books.order(world, sale, "refunded", at(end, 5, 3, 14, 20))
     books.charge(world, sale, Moment(sale.placed + 2 * MINUTE_US))
@@ -36,7 +39,10 @@ def tell(world: World) -> None:
     books.gateway_refund(world, sale, GATEWAY_REFUND, accepted, "accepted", our_ref=REFUND)
     books.gateway_refund(world, sale, GATEWAY_REFUND, failed, "failed", our_ref=REFUND, why="declined")
     books.expect(world, sale, REFUND, Verdict.CUSTOMER_RIGHT, Reason.FAILED_LATER, "story_1", AMOUNT)
-    world.letters += _letters(world)
+    letters = _letters(world)
+    world.letters += letters
+    for letter, day in zip(letters, (at(end, 5, 21, 10, 30), at(end, 6, 5, 9, 15)), strict=False):
+        answer(world, letter, day, f"Our records show that order {ORDER} was refunded on 3 May: {AMOUNT}.")
 
 
 def _letters(world: World) -> list[Letter]:

@@ -1,8 +1,9 @@
-"""What the demo is made of: people, sales, letters, and what is true about them."""
+"""What the demo is made of: people, sales, letters, answers, calls, and what is true about them."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
 from amends.facts import Moment, Money, Reason, Verdict
 from amends.facts.moments import DAY_US, datetime_of, moment_of
@@ -50,12 +51,63 @@ class Letter:
     text: str
     answers: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    about: str = ""  # what it is about, as `letters.WORDS` calls it; empty for the named stories and for noise
+
+    @property
+    def message_id(self) -> str:
+        """The id that its mail has; an answer names it."""
+        return dict(self.headers).get("Message-ID", f"<{self.contact_id}.{self.at}@example.org>")
+
+    @property
+    def matter(self) -> str:
+        """What a claim made in this mail is about, as opinions name it."""
+        return f"contact:mail/{self.message_id.strip('<>')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of us says something to a customer. By mail it goes out as a mail; else it is a row of the helpdesk's table,
+    and on the phone a note. `call` is the phone system's number of the call that a note is about.
+    """
+
+    answer_id: str
+    person: Person
+    at: Moment
+    medium: str
+    text: str
+    agent: str = ""
+    subject: str = ""
+    answers: tuple[str, ...] = ()
+    call: str = ""
+
+    @property
+    def matter(self) -> str:
+        """What is said in this row of the helpdesk's table, as opinions name it."""
+        return f"contact:helpdesk/answer:{self.answer_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCall:
+    """A call as it was. `talked_seconds` 0: nobody was put together with anybody."""
+
+    number: str  # the phone system's own: 1746544000.1
+    person: Person
+    at: Moment
+    inbound: bool
+    agent: str
+    talked_seconds: int
+    ended_by_us: bool = False
+
+    @property
+    def id(self) -> str:
+        """As notes and surveys name it."""
+        return f"asterisk/{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What is true about one matter, known because it was planted. `matter` is empty where only the customer and the
-    reason are known (two charges are a matter by whichever the rules name first).
+    reason are known (two charges are a matter by whichever the rules name first, a promise by the words it is read in).
     """
 
     customer_id: str
@@ -75,6 +127,9 @@ class World:
     people: list[Person] = field(default_factory=list)
     tables: dict[str, list[Row]] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    calls: list[PhoneCall] = field(default_factory=list)
+    posted: list[dict[str, Any]] = field(default_factory=list)  # entries as the API takes them
     expected: list[Expected] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
 

@@ -6,15 +6,17 @@ from random import Random
 from amends.facts import Moment, Reason, Verdict, hear_moment, iso
 from amends.facts.moments import DAY_US, HOUR_US
 
-from . import books, story_1
+from . import books, story_1, story_2, story_3
 from .letters import noise, write
 from .other_faults import OTHER_FAULTS, pays_invoices
 from .people import people
 from .refund_faults import REFUND_FAULTS
+from .talk import delivered, talk
+from .talk_faults import TALK_FAULTS
 from .world import GATEWAYS, SETTLED_LONG_AGO_DAYS, SURELY_IN_WINDOW_DAYS, Person, Sale, World
 
 CUSTOMERS_MIN = 100  # every fault needs victims of its own
-_REFUNDED_SHARE = 0.12
+_REFUNDED_SHARE, _DELIVERED_SHARE = 0.12, 0.05
 
 
 def generate(*, customers: int, seed: int, end: Moment) -> World:
@@ -28,18 +30,31 @@ def generate(*, customers: int, seed: int, end: Moment) -> World:
     hit = max(3, customers * 31 // 3000)
     story_1.same_fault(world, [next(cast) for _ in range(hit)])
     victims = max(1, customers // 600)
-    for fault in (*REFUND_FAULTS, *OTHER_FAULTS):
+    for fault in (*REFUND_FAULTS, *OTHER_FAULTS, *TALK_FAULTS):
         for index in range(victims):
             fault(world, next(cast), index)
     for _ in range(customers // 40):
         pays_invoices(world, next(cast), 4)
-    for person in world.people[customers // 2 :]:
+    loyal, others = world.people[customers // 2 :], list(cast)
+    _returns_everywhere(world, loyal[0])
+    for person in loyal:
         _shops(world, person, world.rng.choice((2, 3, 4, 5)))
-    for person in cast:
+    for person in others:
         _shops(world, person, world.rng.choice((1, 2)))
     noise(world, world.people[-max(3, customers // 100) :])
+    talk(world, [*others, *loyal])
+    story_2.tell(world)
+    story_3.tell(world)
     _payouts(world)
     return world
+
+
+def _returns_everywhere(world: World, person: Person) -> None:
+    """So that each gateway has a file of refunds: without one it could not say until when it tells everything."""
+    for gateway in GATEWAYS:
+        placed = Moment(world.end - 200 * DAY_US + world.rng.randrange(30 * DAY_US))
+        sale = books.sell(world, person, placed, gateway=gateway)
+        _returns(world, sale, Moment(placed + 6 * DAY_US))
 
 
 def _shops(world: World, person: Person, orders: int) -> None:
@@ -52,6 +67,8 @@ def _shops(world: World, person: Person, orders: int) -> None:
             _returns(world, sale, at)
         elif world.rng.random() < 0.03:
             write(world, person, Moment(placed + 3 * DAY_US), "question", order=sale.order_id)
+        if world.rng.random() < _DELIVERED_SHARE:
+            delivered(world, sale)
 
 
 def _is_clear(world: World, sale: Sale, at: Moment) -> bool:
