@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.claims import read_text
+from amends.claims import promises_something, read_text
 from amends.claims.necessary import Necessary
 from amends.claims.vocabulary import vocabulary
+from amends.facts import ClaimKind
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("AMENDS_SHARED") or HERE.parents[2] / "shared") / "data" / "claims"
@@ -42,6 +43,38 @@ def test_a_gate_that_shuts_out_a_pattern_is_noticed(monkeypatch: pytest.MonkeyPa
     everything = read_all()
     monkeypatch.setattr(Necessary, "possible", lambda self, text: 0)
     assert read_all() != everything
+
+
+def has_promise(text: str) -> bool:
+    return any(claim.kind is ClaimKind.PROMISE for claim in read_text(text, "agent").claims)
+
+
+def test_looking_for_promises_alone_finds_the_same_texts() -> None:
+    several = texts()
+    several += [" ".join(several[at : at + 4]) for at in range(0, len(several), 4)]
+    found = [text for text in several if promises_something(text)]
+    assert len(found) > 10
+    assert found == [text for text in several if has_promise(text)]
+
+
+@given(
+    st.lists(st.sampled_from(["We", "will", "call", "you", "by", "Friday.", "If", "it", "'ll", "refund", "not", "\n"]))
+)
+def test_any_mixture_of_words_promises_the_same(words: list[str]) -> None:
+    text = " ".join(words)
+    assert promises_something(text) is has_promise(text)
+
+
+def test_a_look_that_takes_every_cue_for_a_promise_is_noticed() -> None:
+    only_a_cue = [text for text in texts() if "will" in text and not promises_something(text)]
+    assert only_a_cue
+    assert not any(has_promise(text) for text in only_a_cue)
+
+
+def test_no_cue_is_bound_to_an_end_of_its_sentence() -> None:
+    cues = [words.cue._written() for words in vocabulary("en").kinds]
+    assert any(cues)
+    assert not any(end in cue for cue in cues for end in ("^", "$", r"\A", r"\Z"))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.claims import signals
+from amends.claims.necessary import Necessary
 from amends.claims.signals import turned_to
 from amends.facts import CUSTOMER, Contact, Entry, SignalKind, Source, hear_moment
 from amends.facts.kinds import ContactReceived
@@ -76,6 +77,24 @@ def test_a_twin_that_takes_contacts_as_they_come_is_caught(monkeypatch: pytest.M
     monkeypatch.setattr(sys.modules["amends.claims.signals"], "sorted", lambda things, key: list(things), raising=False)
     with pytest.raises(AssertionError):
         check_order(STORY)
+
+
+def read_all() -> list[object]:
+    rows = (HERE / "own_sentences.jsonl").read_text("utf-8").splitlines()
+    texts = [str(json.loads(row)["text"]) for row in rows] + [str(row["text"]) for row in OWN]
+    examples = [text for kind in SignalKind for name in ("examples", "not_examples") for text in WORDS[kind][name]]
+    return [turned_to(text) for text in (*texts, *examples)]
+
+
+@pytest.mark.promise
+def test_the_necessary_words_lose_no_signal_and_a_twin_that_shuts_them_out_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quick = read_all()
+    monkeypatch.setattr(Necessary, "possible", lambda self, text: -1)
+    assert read_all() == quick
+    monkeypatch.setattr(Necessary, "possible", lambda self, text: 0)
+    assert read_all() != quick
 
 
 @pytest.mark.shared

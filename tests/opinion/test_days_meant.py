@@ -19,7 +19,7 @@ WROTE = at("2026-05-20 10:00")  # a Wednesday
         ("this morning", "2026-05-19 22:00"),
         ("yesterday", "2026-05-18 22:00"),
         ("the day before yesterday", "2026-05-17 22:00"),
-        ("last night", "2026-05-18 22:00"),
+        ("last night", "2026-05-19 15:00"),
         ("three days ago", "2026-05-16 22:00"),
         ("2 weeks ago", "2026-05-05 22:00"),
         ("Monday", "2026-05-17 22:00"),

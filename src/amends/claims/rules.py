@@ -63,6 +63,22 @@ class Rules:
         claims = [self._claim(text, kind, said[n].start + s, said[n].start + e, slots[n]) for kind, n, s, e in hits]
         return Reading(self._words.language, _once(claims), whole)
 
+    def says(self, text: str, role: Role, kind: ClaimKind) -> bool:
+        """Whether `read` finds a claim of this kind by its own words: the same answer, without reading all the others.
+
+        What is a claim only by the sentence before, or as any sum that is named, is not looked for here.
+        """
+        kinds = self._roles[role]
+        asked = [words for words in kinds if words.kind == kind]
+        seen = plain(text[:TEXT_CHARS_MAX])
+        if not any(_has_cue(seen, words) for words in asked):
+            return False
+        said = [one for one in sentences(seen) if any(_has_cue(one.text, words) for words in asked)]
+        before = {other for words in asked for other in words.gives_way_to}
+        needed = [words for words in kinds if words.kind == kind or words.kind in before]
+        hits = _hits(said, needed, self._words.necessary)
+        return any(found == kind for found, _, _ in hits) and guess(seen, self._field) == self._words.language
+
     def _claim(self, text: str, kind: ClaimKind, start: int, end: int, slots: Slots) -> Claim:
         return Claim(kind=kind, start=start, end=end, quote=text[start:end], slots=slots, by=self.name)
 
@@ -80,6 +96,11 @@ def _hits(
         for words in sayable:
             if words.kind in spans and not words.gives_way_to & spans.keys():
                 yield words.kind, number, spans[words.kind]
+
+
+def _has_cue(text: str, words: KindWords) -> bool:
+    """Whether the kind can be said in a text at all; nothing that can is lost, for no cue is bound to an end."""
+    return bool(words.together) or words.cue.search(text) is not None
 
 
 def _span(sentence: Sentence, may: int, words: KindWords, asserts: bool) -> tuple[int, int] | None:

@@ -7,15 +7,17 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
+from operator import or_
 
 from amends.facts import Contact, Signal, SignalKind
 from amends.facts.kinds import ContactReceived
 
 from .language import guess
+from .necessary import Necessary
 from .sentences import TEXT_CHARS_MAX, Sentence, plain, sentences
-from .vocabulary import compiled
+from .vocabulary import choices_of, compiled
 
 _LANGUAGE = "en"
 _OTHER_WORDS_MIN = 3  # a foreign language is left alone only where there is enough of it to tell
@@ -29,6 +31,7 @@ class _Words:
     who: re.Pattern[str]
     says: re.Pattern[str] | None
     unless: re.Pattern[str]
+    bits: int  # of `who` and `says` in the necessary words
 
 
 def signals(contacts: Sequence[Contact]) -> tuple[Signal, ...]:
@@ -53,7 +56,9 @@ def _of(contact: Contact) -> Iterator[Signal]:
 def turned_to(text: str) -> tuple[tuple[SignalKind, int, int], ...]:
     """`(kind, start, end)` of the first sentence of each kind; the whole sentence, so that it explains itself."""
     seen = plain(text[:TEXT_CHARS_MAX])
-    turns, kinds = _words()
+    turns, known, necessary = _words()
+    may = necessary.possible(seen)
+    kinds = [words for words in known if words.bits & may]
     if not any(words.who.search(seen) or (words.says and words.says.search(seen)) for words in kinds):
         return ()
     if guess(seen, {_LANGUAGE: frozenset()}) not in ("", _LANGUAGE) and len(seen.split()) >= _OTHER_WORDS_MIN:
@@ -74,13 +79,17 @@ def _said(sentence: Sentence, words: _Words, turns: re.Pattern[str]) -> bool:
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], tuple[_Words, ...]]:
+def _words() -> tuple[re.Pattern[str], tuple[_Words, ...], Necessary]:
     folder = files("amends.claims").joinpath("words", _LANGUAGE)
     terms = tomllib.loads(folder.joinpath("terms.toml").read_text("utf-8"))
     told = tomllib.loads(folder.joinpath("signals.toml").read_text("utf-8"))
+    necessary = Necessary(terms)
 
     def any_of(patterns: list[str]) -> re.Pattern[str]:
         return re.compile("|".join(compiled(pattern, terms) for pattern in patterns))
+
+    def bits_of(patterns: list[str]) -> int:
+        return reduce(or_, (necessary.add(choice) for pattern in patterns for choice in choices_of(pattern)), 0)
 
     kinds = tuple(
         _Words(
@@ -88,7 +97,8 @@ def _words() -> tuple[re.Pattern[str], tuple[_Words, ...]]:
             who=any_of(told[kind]["who"]),
             says=any_of(told[kind]["says"]) if told[kind]["says"] else None,
             unless=any_of(told[kind]["unless"]),
+            bits=bits_of([*told[kind]["who"], *told[kind]["says"]]),
         )
         for kind in SignalKind
     )
-    return any_of(told["all"]["turns"]), kinds
+    return any_of(told["all"]["turns"]), kinds, necessary

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from amends.facts import CUSTOMER, US, Claim, Entry, Statement, in_order_of_happening
+from amends.facts import CUSTOMER, Claim, Entry, Statement, in_order_of_happening
 from amends.facts.kinds import AnswerGiven, ClaimJudged
+from amends.facts.roots import SPEAKING_FOR_US
 
 from .corrections import as_judged
 from .reader import Reader, read_text
@@ -35,6 +36,8 @@ def statements(told: Sequence[Entry], reader: Reader | None = None) -> tuple[Sta
     entries = in_order_of_happening(told)
     answers = [(entry, entry.what) for entry in entries if isinstance(entry.what, AnswerGiven)]
     spoken = {entry.id: (entry, what) for entry, what in answers if not what.automatic}
+    if not spoken:
+        return ()
     read = {id_: read_text(what.text, "agent", reader).claims for id_, (_, what) in spoken.items()}
     for entry in entries:
         if isinstance(entry.what, ClaimJudged) and entry.what.contact_id in spoken:
@@ -62,6 +65,7 @@ def _statement(entry: Entry, what: AnswerGiven, claim: Claim) -> Statement:
         medium=what.medium,
         independent=independent,
         why=why,
+        ours=entry.source.root in SPEAKING_FOR_US,
     )
 
 
@@ -93,7 +97,7 @@ def record_of_words(entry: Entry, what: AnswerGiven) -> tuple[bool, str]:
     """
     if entry.source.root == CUSTOMER:
         return False, "only the customer's own copy"
-    if entry.source.root != US:
+    if entry.source.root not in SPEAKING_FOR_US:
         return True, "another organisation's own letter" if what.record != NOTE else "another organisation's note"
     if what.record in _TAKEN_DOWN:
         return True, _TAKEN_DOWN[what.record]

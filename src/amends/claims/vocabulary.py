@@ -95,7 +95,7 @@ def vocabulary(language: str) -> Vocabulary:
 
 def _kind(kind: ClaimKind, words: dict[str, Any], terms: dict[str, str], necessary: Necessary) -> KindWords:
     def patterns(field: str) -> Patterns:
-        choices = (choice for told in words.get(field, ()) for choice in _choices(told))
+        choices = (choice for told in words.get(field, ()) for choice in choices_of(told))
         return tuple(Pattern(partial(compiled, choice, terms), necessary.add(choice)) for choice in choices)
 
     says, unless_asked = patterns("says"), patterns("asks_nothing")
@@ -119,7 +119,7 @@ def _kind(kind: ClaimKind, words: dict[str, Any], terms: dict[str, str], necessa
     )
 
 
-def _choices(pattern: str) -> list[str]:
+def choices_of(pattern: str) -> list[str]:
     """What the pattern offers outside of brackets, apart: each choice needs words of its own."""
     depth, found = 0, [""]
     for letter in pattern:

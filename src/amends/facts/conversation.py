@@ -44,7 +44,8 @@ class Case:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What one of us said, with the words. `independent`: there is a record of the words besides the speaker's memory;
-    `why` says which, or that there is none.
+    `why` says which, or that there is none. What is not `ours` stands in another organisation's letter, or in the
+    customer's own copy: nothing that we said.
     """
 
     kind: ClaimKind  # promise | policy_told | quoted_amount | action_done | refusal | record_statement
@@ -58,6 +59,7 @@ class Statement:
     medium: str
     independent: bool
     why: str
+    ours: bool = True
 
 
 class SignalKind(StrEnum):

@@ -68,11 +68,21 @@ def _first(handles: tuple[Handle, ...], kinds: tuple[HandleKind, ...], tie: Tie)
     return None
 
 
+class _InOrder(tuple[Entry, ...]):
+    """Entries that are in order of happening already: every stage asks for that order, and one of them makes it."""
+
+    __slots__ = ()
+
+
 def in_order_of_happening(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The *set* of entries, each once, by when it happened, then by id. This is why order of arrival never matters."""
+    if isinstance(entries, _InOrder):
+        return entries
     once: dict[str, Entry] = {}
     for entry in entries:
         known = once.setdefault(entry.id, entry)
+        if known is entry:  # nearly always, and comparing every field costs more than all the rest
+            continue
         if known != entry and repr(entry) < repr(known):  # the record keeps such a pair apart; a bare set may hold both
             once[entry.id] = entry
-    return tuple(sorted(once.values(), key=lambda entry: (entry.occurred, entry.id)))
+    return _InOrder(sorted(once.values(), key=lambda entry: (entry.occurred, entry.id)))

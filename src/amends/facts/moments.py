@@ -52,8 +52,8 @@ def moment_of(at: datetime) -> Moment:
 
 
 def datetime_of(moment: Moment, zone: ZoneInfo | None = None) -> datetime:
-    """The instant as a datetime, in `zone` or in UTC."""
-    at = _EPOCH + timedelta(microseconds=moment)
+    """The instant as a datetime, in `zone` or in UTC. What was reckoned beyond the calendar is shown as its end."""
+    at = _EPOCH + timedelta(microseconds=min(max(moment, _FIRST), _LAST))
     return at.astimezone(zone) if zone else at
 
 
@@ -79,8 +79,15 @@ def plus_business_days(
     """The same wall time `days` business days later; Saturdays, Sundays and `holidays` do not count.
 
     A start on a weekend counts from the next business day's same wall time, as banks do. Across a clock change the
-    wall time is kept, so that a due time of 09:12 stays 09:12.
+    wall time is kept, so that a due time of 09:12 stays 09:12. At the end of the calendar it is the end of it.
     """
+    try:
+        return _plus_business_days(start, days, zone, holidays)
+    except (OverflowError, NotAMoment):
+        return Moment(_LAST)
+
+
+def _plus_business_days(start: Moment, days: int, zone: ZoneInfo | None, holidays: Collection[date]) -> Moment:
     at = datetime_of(start, zone)
     wall, offset_day = at.replace(tzinfo=None), at.date()
     while _rests(offset_day, holidays):

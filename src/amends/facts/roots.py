@@ -21,3 +21,4 @@ PHONE: Final = "phone"  # the phone system's log: a machine saw that a call took
 CARRIER: Final = "carrier"  # who brings the goods
 MONITOR: Final = "monitor"  # what watches a service from outside
 OTHER: Final = "other"  # another organisation's own letter
+SPEAKING_FOR_US: Final = frozenset({US, PHONE})  # an answer by another root is another organisation's own letter

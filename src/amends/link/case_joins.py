@@ -20,6 +20,8 @@ def joins(contacts: Sequence[Contact], told: Sequence[Entry], policy: Policy) ->
     First as if nobody had ever objected, then each objection takes out one join: so undoing one splits a case there
     and moves no other contact. O(n log n) without judgements; each objection costs one walk through its case.
     """
+    if len(contacts) < 2:
+        return ()
     threads, names = Threads(told), Names(contacts, told)
     same, apart = _judgements(contacts, told)
     forest = Forest(contacts)

@@ -20,6 +20,8 @@ def cases(contacts: Sequence[Contact], told: Sequence[Entry], *, now: Moment, po
     neither side names something else. A person's word that two are not one matter takes out the weakest join between
     them, and nothing else. Every contact is in exactly one case. `agents` are users where the policy knows the name.
     """
+    if not contacts:
+        return ()
     ordered = sorted({c.entry.id: c for c in contacts}.values(), key=lambda c: (c.at, c.entry.id))
     kept = joins(ordered, told, policy)
     groups = Components()

@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from amends.facts import PHONE, US, Bundle, Call, Contact, Entry, Moment
+from amends.facts import Bundle, Call, Contact, Entry, Moment
 from amends.facts.kinds import AnswerGiven, ContactReceived
+from amends.facts.roots import SPEAKING_FOR_US
 
 from .threads import Threads
-
-_OURS = (US, PHONE)  # an answer with another root is another organisation's letter
 
 
 def contacts(bundle: Bundle, calls: Sequence[Call] = ()) -> tuple[Contact, ...]:
@@ -78,7 +77,12 @@ def _with_agents(contacts: list[Contact], entries: Collection[Entry]) -> list[Co
 
 def _names_who(entry: Entry) -> bool:
     what = entry.what
-    return isinstance(what, AnswerGiven) and bool(what.agent) and not what.automatic and entry.source.root in _OURS
+    return (
+        isinstance(what, AnswerGiven)
+        and bool(what.agent)
+        and not what.automatic
+        and entry.source.root in SPEAKING_FOR_US
+    )
 
 
 def _answered(answers: list[tuple[Moment, str]], at: Moment, until: Moment | None) -> tuple[str, ...]:

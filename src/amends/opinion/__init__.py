@@ -4,5 +4,6 @@ from .conversation.spoken import spoken
 from .history import superseded
 from .matters import asked_about, opinions, pressing
 from .testimony import Testimony, hear
+from .told_wrongly import told_wrongly
 
-__all__ = ["Testimony", "asked_about", "hear", "opinions", "pressing", "spoken", "superseded"]
+__all__ = ["Testimony", "asked_about", "hear", "opinions", "pressing", "spoken", "superseded", "told_wrongly"]

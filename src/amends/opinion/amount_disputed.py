@@ -53,7 +53,8 @@ def _charged(payment: Payment) -> Money:
 
 def _over(order: Order, payment: Payment) -> bool:
     charged = _charged(payment)
-    return charged.currency != order.money.currency or charged.amount_minor > order.money.amount_minor
+    more = charged.currency != order.money.currency or charged.amount_minor > order.money.amount_minor
+    return more and charged.amount_minor > 0
 
 
 def _overcharged(order: Order, payment: Payment, said: Testimony) -> Opinion:

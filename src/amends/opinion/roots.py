@@ -41,12 +41,22 @@ def check_independence(opinion: Opinion) -> Opinion:
     """
     if opinion.verdict not in _NEEDS_A_WITNESS or opinion.overruled_by or independent_roots(opinion.witnesses):
         return opinion
+    return unwitnessed(
+        opinion,
+        "Only our own record speaks about this, and it cannot be its own witness.",
+        "Do not say that it is done. Ask the gateway or the bank, or have a colleague take a second look.",
+        "a gateway's or bank's word on this",
+    )
+
+
+def unwitnessed(opinion: Opinion, sentence: str, advice: str, missing: str) -> Opinion:
+    """The same as `cannot tell`, because only the disputed side speaks; `missing` is what would settle it."""
     return replace(
         opinion,
         verdict=Verdict.CANNOT_TELL,
         reason=Reason.ONLY_OUR_WORD,
-        sentence="Only our own record speaks about this, and it cannot be its own witness.",
-        advice="Do not say that it is done. Ask the gateway or the bank, or have a colleague take a second look.",
+        sentence=sentence,
+        advice=advice,
         owed=None,
-        missing=(*opinion.missing, "a gateway's or bank's word on this"),
+        missing=(*opinion.missing, missing),
     )

@@ -63,8 +63,16 @@ def given(code: str) -> str:
 
 
 def times(count: int) -> str:
-    """`twice`, `3 times`."""
-    return "twice" if count == 2 else f"{count} times"
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def nth(number: int) -> str:
+    """`third`, `12th`."""
+    return _NTH[number - 1] if number <= len(_NTH) else f"{number}th"
+
+
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def listed(items: Iterable[str]) -> str:

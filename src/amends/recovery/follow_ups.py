@@ -27,6 +27,7 @@ from .survey_words import is_bad, remarks_of, score_words
 
 _NOT_OWED: Final = (OwedState.NOTHING_OWED, OwedState.MADE_GOOD)
 _QUOTE_MAX: Final = 300
+_OPENING: Final = (SurveyAnswered, ContactEnded)
 
 
 def follow_ups(
@@ -45,7 +46,7 @@ def follow_ups(
     contacted first is decided by what we owe (`weight_minor`), never by a reading of his mood. Amounts of different
     currencies are not added: the largest counts.
     """
-    if not any(_opens(e, policy) for e in told):
+    if not any(isinstance(e.what, _OPENING) and _opens(e, policy) for e in told):
         return ()
     his = [e for e in in_order_of_happening(told) if e.occurred <= now or e.what.kind == "completeness.declared"]
     his = [e for e in his if not who or getattr(e.what, "about", "") in ("", *who)]

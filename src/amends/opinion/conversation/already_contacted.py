@@ -1,6 +1,6 @@
 """Has he contacted us about this before? The contacts themselves say so: what we received, and the phone log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from amends.facts import (
     Moment,
     Opinion,
     Reason,
+    Statement,
     Verdict,
     Witness,
 )
@@ -19,33 +20,31 @@ from amends.facts.moments import DAY_US
 
 from ..evidence import of_stretch
 from ..finding import Finding
-from ..sentences import day, times
+from ..sentences import day, nth, times
 from .evidence import of_contact, of_statement
 from .talk import Question, Talk
-from .told_wrongly import told_wrongly
 
 KIND: Final = ClaimKind.ALREADY_CONTACTED
 SHOWN: Final = 10  # of the earlier contacts: the first, and the latest
-_NTH: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def examine(talk: Talk) -> Iterator[Opinion]:
-    """One opinion for each case in which he says that he has contacted us before."""
+def examine(talk: Talk, wrongly: Sequence[Statement] = ()) -> Iterator[Opinion]:
+    """One opinion for each case in which he says that he has contacted us before. `wrongly` is what we told wrongly."""
     for asked in talk.questions(KIND):
         before = talk.earlier(asked)
-        yield _contacted(asked, before, talk) if before else _none_found(asked, talk)
+        yield _contacted(asked, before, wrongly, talk) if before else _none_found(asked, talk)
 
 
-def _contacted(asked: Question, before: list[Contact], talk: Talk) -> Opinion:
+def _contacted(asked: Question, before: list[Contact], told: Sequence[Statement], talk: Talk) -> Opinion:
     """However many he states: that he did is shown; a different number is shown beside it."""
     stated = max((c.slots.contacts or 0 for c in asked.claims), default=0)
-    wrongly = [s for s in told_wrongly(talk) if before[0].at <= s.at <= asked.at]
+    wrongly = [s for s in told if before[0].at <= s.at <= asked.at]
     count, first = len(before), before[0]
     sentence = f"This is the {nth(count + 1)} contact about it; the first was on {day(first.at, talk.policy)}."
     if stated > count:
         sentence += f" The customer speaks of {stated} before; {count} {'is' if count == 1 else 'are'} on record."
     if wrongly:
-        sentence += f" We told it wrongly {'once' if len(wrongly) == 1 else times(len(wrongly))}."
+        sentence += f" We told it wrongly {times(len(wrongly))}."
     finding = Finding(
         Verdict.CUSTOMER_RIGHT,
         Reason.CONTACTED_BEFORE,
@@ -58,11 +57,6 @@ def _contacted(asked: Question, before: list[Contact], talk: Talk) -> Opinion:
     shown = before if count <= SHOWN else [first, *before[1 - SHOWN :]]
     witnesses = tuple(_with(of_contact(c, talk.policy), differs) for c in shown)
     return finding.opinion(asked.matter, KIND, None, witnesses, tuple(of_statement(s, talk) for s in wrongly))
-
-
-def nth(number: int) -> str:
-    """`third`, `12th`."""
-    return _NTH[number - 1] if number <= len(_NTH) else f"{number}th"
 
 
 def _with(witness: Witness, differs: tuple[Difference, ...]) -> Witness:

@@ -41,7 +41,7 @@ def examine(talk: Talk, bundle: Bundle) -> Iterator[Opinion]:
     """One opinion for each answer in which more was said to be owed than was, by the books of that moment."""
     told: dict[str, tuple[Statement, Amount]] = {}
     for statement in talk.statements:
-        owed = said_to_owe(statement.quote) if statement.kind in _NAMES_SUMS else None
+        owed = said_to_owe(statement.quote) if statement.ours and statement.kind in _NAMES_SUMS else None
         if owed is not None:
             told.setdefault(statement.entry_id, (statement, owed))
     for statement, owed in told.values():

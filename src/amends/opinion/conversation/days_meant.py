@@ -1,13 +1,13 @@
 """Which days a customer speaks of when he says "yesterday" or "on 3 May": in the past, as seen from when he wrote."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from amends.facts import Moment
+from amends.facts import Moment, NotAMoment
 from amends.facts.moments import DAY_US, datetime_of, moment_of
 
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -19,6 +19,9 @@ _DAY_MONTH: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([a-z]{3}
 _MONTH_DAY: Final = re.compile(r"([a-z]{3})[a-z]*\.?\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
 _AGO: Final = re.compile(r"(\d{1,2}|[a-z]+)\s+(?:business |working )?(day|week)s?\s+ago")
 _WEEKDAY: Final = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*")
+_LAST_NIGHT: Final = re.compile(r"\blast night\b")
+_NIGHTFALL: Final = time(17)
+_DAYBREAK: Final = time(10)
 _SAME_DAY: Final = ("today", "tonight", "this morning", "this afternoon", "this evening")
 
 
@@ -30,14 +33,31 @@ class Span:
     end: Moment
 
 
-def days_meant(words: Iterable[str], at: Moment, zone: ZoneInfo) -> list[Span]:
+def days_meant(words: Collection[str], at: Moment, zone: ZoneInfo) -> list[Span]:
     """One span for each date that can be worked out; where there is none, the 24 hours before he wrote.
 
     A weekday is the last one, a date without a year the last such date. `03/04/2026` is nobody's to decide and none.
+    "Last night" goes on until the morning of the day on which he wrote.
     """
+    try:
+        found = _spans(words, at, zone)
+    except (NotAMoment, OverflowError):  # a clock at the end of the calendar wrote it
+        found = []
+    return list(dict.fromkeys(found)) or [Span(Moment(at - DAY_US), at)]
+
+
+def _spans(words: Collection[str], at: Moment, zone: ZoneInfo) -> list[Span]:
     today = datetime_of(at, zone).date()
-    days = [day for word in words if (day := _day(word.lower(), today)) is not None and day <= today]
-    return [_span(day, at, zone) for day in dict.fromkeys(days)] or [Span(Moment(at - DAY_US), at)]
+    found = [_span(day, at, zone) for day in _days(words, today)]
+    if any(_LAST_NIGHT.search(word.lower()) for word in words):
+        start = datetime.combine(today - timedelta(days=1), _NIGHTFALL, zone)
+        found.append(Span(moment_of(start), min(at, moment_of(datetime.combine(today, _DAYBREAK, zone)))))
+    return found
+
+
+def _days(words: Collection[str], today: date) -> dict[date, None]:
+    days = (_day(word.lower(), today) for word in words if not _LAST_NIGHT.search(word.lower()))
+    return dict.fromkeys(day for day in days if day is not None and day <= today)
 
 
 def _span(day: date, at: Moment, zone: ZoneInfo) -> Span:
@@ -51,8 +71,6 @@ def _day(words: str, today: date) -> date | None:
         return today
     if "yesterday" in words:
         return today - timedelta(days=2 if "before" in words else 1)
-    if "last night" in words:
-        return today - timedelta(days=1)
     if (ago := _AGO.search(words)) is not None:
         count = int(ago[1]) if ago[1].isdigit() else _NUMBERS.get(ago[1], 0)
         return today - timedelta(days=count * (7 if ago[2] == "week" else 1)) if count else None

@@ -13,6 +13,7 @@ from typing import Final
 from amends.facts import Call, CallOutcome, ClaimKind, Contact, Entry, Moment, Opinion, Reason, Verdict, Witness
 from amends.facts.kinds import AnswerGiven, TicketTold
 from amends.facts.moments import DAY_US, HOUR_US
+from amends.facts.roots import SPEAKING_FOR_US
 
 from ..finding import Finding
 from ..sentences import minute
@@ -155,18 +156,24 @@ def _unknown(contact: Contact, talk: Talk) -> tuple[Finding, tuple[Witness, ...]
 
 
 def _heard(talk: Talk) -> _Heard:
-    given = [what for _, what in talk.answers()]
-    sent = [(e, w) for e, w in talk.answers() if w.record != NOTE]
+    ours = [(e, w) for e, w in talk.answers() if _is_ours(e)]
+    given = [what for _, what in ours]
+    sent = [(e, w) for e, w in ours if w.record != NOTE]
     spoke = [(c, talk.entries[c.entries[0]]) for c in talk.calls if c.entries and c.entries[0] in talk.entries]
     spoke = sorted(((c, e) for c, e in spoke if c.outcome is _SPOKE), key=lambda pair: (_spoke_at(pair[0]), pair[0].id))
+    answered = (w.ticket for e, w in talk.told(AnswerGiven) if _is_ours(e))  # by a rule too: the helpdesk is heard
     return _Heard(
         sent=sent,
         sent_at=[e.occurred for e, _ in sent],
         spoke=spoke,
         spoke_at=[_spoke_at(c) for c, _ in spoke],
-        told_tickets=frozenset([*(w.ticket for w in given), *(w.ticket for _, w in talk.told(TicketTold))]),
+        told_tickets=frozenset((*answered, *(w.ticket for e, w in talk.told(TicketTold) if _is_ours(e)))),
         media=frozenset(w.medium for w in given),
     )
+
+
+def _is_ours(entry: Entry) -> bool:
+    return entry.source.root in SPEAKING_FOR_US
 
 
 def _spoke_at(call: Call) -> Moment:

@@ -68,7 +68,7 @@ def _on(order: str, group: list[Parcel], talk: Talk, asked: Question | None) -> 
     elif under_way:
         finding = _under_way(under_way[-1], talk)
     elif arrived and not silent:
-        finding = _arrived(arrived, talk)
+        finding = _arrived(arrived, asked, talk)
     else:
         finding = _silence(order, group, talk, asked, listed=bool(known))
     witnesses = tuple(as_witness(e, w, theirs=True) for p in known for e, w in p.theirs)
@@ -112,13 +112,23 @@ def _under_way(parcel: Parcel, talk: Talk) -> Finding:
     )
 
 
-def _arrived(group: list[Parcel], talk: Talk) -> Finding:
+def _arrived(group: list[Parcel], asked: Question | None, talk: Talk) -> Finding:
     last = max(group, key=lambda p: (p.since, p.number))
     detail = last.theirs[-1][1].detail
+    came = f"{day(last.since, talk.policy)}{f': {detail}' if detail else ''}"
+    if asked is not None and last.since > asked.at:
+        return Finding(
+            Verdict.RECORD_RIGHT,
+            Reason.ARRIVED,
+            f"It had not come when the customer said so; by the carrier it was delivered since, on {came}.",
+            "Say that the customer was right to ask, and ask whether it is there now.",
+            since=last.since,
+            hand_over=tuple(h for p in group for h in _number(p)),
+        )
     return Finding(
         Verdict.RECORD_RIGHT,
         Reason.ARRIVED,
-        f"By the carrier it was delivered on {day(last.since, talk.policy)}" + (f": {detail}." if detail else "."),
+        f"By the carrier it was delivered on {came}.",
         "Say when and where it was delivered, and ask who may have taken it in. Hand over the tracking number.",
         since=last.since,
         hand_over=tuple(h for p in group for h in _number(p)),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from amends.facts import ClaimKind, Entry, Opinion, Promise, PromiseState, Reason, Verdict, Witness
-
 from amends.facts.kinds import AnswerGiven
 
 from ..finding import Finding

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from amends.facts import CUSTOMER, US, ClaimKind, Difference, Entry, Opinion, Reason, Verdict, Witness
+from amends.facts import CUSTOMER, US, ClaimKind, Difference, Entry, Moment, Opinion, Reason, Verdict, Witness
 from amends.facts.kinds import ProfileTold
 
 from ..finding import Finding
@@ -39,14 +39,15 @@ def examine(talk: Talk) -> Iterator[Opinion]:
     for asked in talk.questions(KIND):
         named = _fields(asked, held, talk)
         values = [h for h in held if h.field in named]
-        yield _compared(asked, values, named)
+        before = [h for h in _held(talk, asked.at) if h.field in named]
+        yield _compared(asked, values, before, named)
 
 
-def _held(talk: Talk) -> list[_Held]:
-    """The latest value of each field by each source, in order of source and field."""
+def _held(talk: Talk, until: Moment | None = None) -> list[_Held]:
+    """The latest value of each field by each source up to then, in order of source and field."""
     latest: dict[tuple[str, str], _Held] = {}
     for entry, what in talk.told(ProfileTold):
-        if entry.source.root != CUSTOMER:
+        if entry.source.root != CUSTOMER and (until is None or entry.occurred <= until):
             for field, value in _values(what):
                 latest[entry.source.name, field] = _Held(entry, field, value)
     return [latest[key] for key in sorted(latest)]
@@ -68,14 +69,15 @@ def _fields(asked: Question, held: list[_Held], talk: Talk) -> list[str]:
     return named or known
 
 
-def _compared(asked: Question, held: list[_Held], named: list[str]) -> Opinion:
-    differing = [f for f in named if len({_same(h.value) for h in held if h.field == f}) > 1]
+def _compared(asked: Question, held: list[_Held], before: list[_Held], named: list[str]) -> Opinion:
+    """As it is held now; what was put right since the customer said so is said."""
+    differing = _differing(named, held)
     agreeing = {f: {h.entry.source.root for h in held if h.field == f} for f in named if f not in differing}
     confirmed = [f for f, roots in agreeing.items() if len(roots) > 1]
     if differing:
         finding = _differs(differing, [h for h in held if h.field in differing])
     elif confirmed and len(confirmed) == len(named):
-        finding = _agrees(confirmed, held)
+        finding = _agrees(confirmed, held, put_right=bool(_differing(named, before)))
     else:
         finding = _unknown(asked, bool(held))
     shown = [h for h in held if h.field in (differing or named)]
@@ -83,6 +85,10 @@ def _compared(asked: Question, held: list[_Held], named: list[str]) -> Opinion:
     witnesses = tuple(_witness(h, ours) for h in shown if h.entry.source.root != US or differing)
     disputed = tuple(_witness(h, ()) for h in ours) if not differing else ()
     return finding.opinion(asked.matter, KIND, None, _together(witnesses), _together(disputed))
+
+
+def _differing(fields: list[str], held: list[_Held]) -> list[str]:
+    return [f for f in fields if len({_same(h.value) for h in held if h.field == f}) > 1]
 
 
 def _differs(fields: list[str], held: list[_Held]) -> Finding:
@@ -96,11 +102,20 @@ def _differs(fields: list[str], held: list[_Held]) -> Finding:
     )
 
 
-def _agrees(fields: list[str], held: list[_Held]) -> Finding:
+def _agrees(fields: list[str], held: list[_Held], *, put_right: bool) -> Finding:
+    names = listed(_plain(f) for f in fields)
+    if put_right:
+        return Finding(
+            Verdict.RECORD_RIGHT,
+            Reason.RECORD_AGREES,
+            f"When the customer said so the {names} was not the same everywhere; it has been put right since.",
+            "Say that it was wrong and has been put right, and read out what is held now.",
+            since=max(h.entry.occurred for h in held),
+        )
     return Finding(
         Verdict.RECORD_RIGHT,
         Reason.RECORD_AGREES,
-        f"Everybody who holds it has the same {listed(_plain(f) for f in fields)}.",
+        f"Everybody who holds it has the same {names}.",
         "Read out what is held, and ask what should stand there: all of them can be out of date.",
         since=max(h.entry.occurred for h in held),
     )

@@ -4,11 +4,9 @@ A note is its writer's memory and decides nothing. What was sent or taken down b
 That a message came, and what our own record says against us, can prove the customer right and never our record.
 """
 
-from dataclasses import replace
+from amends.facts import Opinion, Verdict, Witness
 
-from amends.facts import Opinion, Reason, Verdict, Witness
-
-from ..roots import NO_WITNESS
+from ..roots import NO_WITNESS, unwitnessed
 from .evidence import ADMITTED, RECEIVED, RECORDED
 
 _RIGHT = frozenset({Verdict.CUSTOMER_RIGHT, Verdict.RECORD_RIGHT})
@@ -27,12 +25,9 @@ def check_words(opinion: Opinion) -> Opinion:
         return opinion
     if any(counts(witness, opinion.verdict) for witness in opinion.witnesses):
         return opinion
-    return replace(
+    return unwitnessed(
         opinion,
-        verdict=Verdict.CANNOT_TELL,
-        reason=Reason.ONLY_OUR_WORD,
-        sentence="Only our own word speaks about this, and it cannot be its own witness.",
-        advice="Do not insist. Say what we have written down, and have a colleague take a second look.",
-        owed=None,
-        missing=(*opinion.missing, "a record besides our own word"),
+        "Only our own word speaks about this, and it cannot be its own witness.",
+        "Do not insist. Say what we have written down, and have a colleague take a second look.",
+        "a record besides our own word",
     )

@@ -1,5 +1,6 @@
 """Was the service down when he says? The monitor watches from outside; our own status page can only confess."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,8 +15,10 @@ from ..sentences import minute
 from .days_meant import Span, days_meant
 from .evidence import ADMITTED, of_told
 from .talk import Question, Talk
+from .words_meant import sentence_of
 
 KIND: Final = ClaimKind.SERVICE_DOWN
+_SINCE: Final = re.compile(r"\b(?:since|still|for (?:\w+ ){1,3}(?:hours|days|weeks))\b", re.I)
 
 
 def examine(talk: Talk) -> Iterator[Opinion]:
@@ -48,11 +51,13 @@ def _outages(talk: Talk) -> list[tuple[Entry, OutageTold]]:
 
 
 def _spans(asked: Question, talk: Talk) -> list[Span]:
-    """The time he speaks of in each of these contacts."""
+    """The time he speaks of in each of these contacts: what has been down since some day was down until he wrote."""
     found: list[Span] = []
     for claim in asked.claims:
         at = talk.asked.at([claim])
-        found += days_meant(claim.slots.dates, at, talk.policy.zoneinfo)
+        spans = days_meant(claim.slots.dates, at, talk.policy.zoneinfo)
+        lasting = _SINCE.search(sentence_of(claim, talk.text_of(claim.contact_id)))
+        found += [Span(span.start, at) for span in spans] if lasting else spans
     return list(dict.fromkeys(found))
 
 

@@ -1,13 +1,14 @@
 """The second opinion on the conversation: what was told, promised, answered, delivered and held about a customer."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from amends.facts import Bundle, Claim, Conversation, Moment, Opinion, Policy
 from amends.facts.kinds import DeliveryTold
 
 from ..matters import pressing
 from ..second_look import overruled
+from ..told_wrongly import told_wrongly
 from . import (
     already_contacted,
     amount_told,
@@ -24,13 +25,12 @@ from .talk import Talk, hear_talk
 _RULES = (
     (told_otherwise.KIND, told_otherwise.examine),
     (promise_not_kept.KIND, promise_not_kept.examine),
-    (already_contacted.KIND, already_contacted.examine),
     (no_response.KIND, no_response.examine),
     (not_delivered.KIND, not_delivered.examine),
     (service_down.KIND, service_down.examine),
     (record_wrong.KIND, record_wrong.examine),
 )
-_ABOUT_TALK = frozenset(kind for kind, _ in _RULES)
+_ABOUT_TALK = frozenset((already_contacted.KIND, *(kind for kind, _ in _RULES)))
 
 
 def spoken(
@@ -52,8 +52,11 @@ def spoken(
     talk = hear_talk(conversation, claims, bundle, now=now, policy=policy, money=money)
     ruled = [check_words(opinion) for _, rule in _RULES for opinion in rule(talk)]
     ruled += amount_told.examine(talk, bundle)  # these are checked as money is: by a root that is not ours
-    found = tuple(_looked_at(ruled, talk))
-    return tuple(sorted(found, key=pressing))
+    sharing = Counter((*(o.matter for o in ruled), *(q.matter for q in talk.questions(already_contacted.KIND))))
+    found = list(_looked_at(ruled, sharing, talk))
+    wrongly = told_wrongly((*talk.money, *found), talk.statements, claims, talk.contacts)
+    again = [check_words(opinion) for opinion in already_contacted.examine(talk, wrongly)]
+    return tuple(sorted((*found, *_looked_at(again, sharing, talk)), key=pressing))
 
 
 def _has_matter(conversation: Conversation, claims: Sequence[Claim], bundle: Bundle) -> bool:
@@ -63,10 +66,8 @@ def _has_matter(conversation: Conversation, claims: Sequence[Claim], bundle: Bun
     return bool(conversation.contacts) and any(isinstance(e.what, DeliveryTold) for e in (*bundle.own, *bundle.about))
 
 
-def _looked_at(ruled: Iterable[Opinion], talk: Talk) -> Iterable[Opinion]:
+def _looked_at(ruled: Sequence[Opinion], sharing: Counter[str], talk: Talk) -> Iterator[Opinion]:
     """Second looks overrule. One contact can raise several questions: a look is for the one whose verdict it saw."""
-    ruled = list(ruled)
-    sharing = Counter(opinion.matter for opinion in ruled)
     for opinion in ruled:
         seen = None if sharing[opinion.matter] == 1 else opinion.verdict
         yield overruled(opinion, talk.looks, seen=seen)

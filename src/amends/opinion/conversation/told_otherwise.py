@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from amends.claims.statements import record_of_words
-from amends.facts import PHONE, US, ClaimKind, Moment, Opinion, Reason, Statement, Verdict, Witness
+from amends.facts import PHONE, ClaimKind, Moment, Opinion, Reason, Statement, Verdict, Witness
 from amends.facts.moments import DAY_US
 
 from ..finding import Finding
@@ -107,8 +107,7 @@ def _of_that_talk(statement: Statement, ours: Meant, told: _Told, talk: Talk) ->
     words that say what he is told *now* are no contradiction: they are the other half of his own story, unless all that
     was said in that medium is on record.
     """
-    entry = talk.entries.get(statement.entry_id)
-    if entry is not None and entry.source.root != US:
+    if not statement.ours:
         return True
     if told.unrecorded or (told.medium and statement.medium != told.medium) or not (told.medium or told.calls):
         return False
@@ -132,6 +131,14 @@ def _complete(of: str, asked: Question, talk: Talk) -> bool:
 
 
 def _he_is_right(statement: Statement, talk: Talk) -> Finding:
+    if not statement.ours:
+        return Finding(
+            Verdict.CUSTOMER_RIGHT,
+            Reason.RECORD_OF_WORDS,
+            f"Another organisation wrote it, on {day(statement.at, talk.policy)}: {in_line(statement.quote)}.",
+            "Say that it is in writing, apologise once, and settle with them who keeps to it.",
+            since=statement.at,
+        )
     return Finding(
         Verdict.CUSTOMER_RIGHT,
         Reason.RECORD_OF_WORDS,
@@ -152,12 +159,13 @@ def _we_are_right(statement: Statement, talk: Talk) -> Finding:
 
 
 def _both_were_said(one: Statement, other: Statement, talk: Talk) -> Finding:
+    both = "We said both" if one.ours and other.ours else "Both were said"
     return Finding(
         Verdict.CUSTOMER_RIGHT,
         Reason.RECORD_OF_WORDS,
-        f"We said both: on {day(one.at, talk.policy)} {in_line(one.quote)}, and on {day(other.at, talk.policy)} "
+        f"{both}: on {day(one.at, talk.policy)} {in_line(one.quote)}, and on {day(other.at, talk.policy)} "
         f"{in_line(other.quote)}.",
-        "Say that we said both, apologise once, and say which of them stands.",
+        "Say so, apologise once, and say which of them stands.",
         since=max(one.at, other.at),
     )
 

@@ -147,6 +147,14 @@ def _sums(his: Meant, ours: Meant) -> bool:
     )
 
 
+def sentence_of(claim: Claim, text: str) -> str:
+    """The sentence in which the claim stands; the claim alone where it has no place."""
+    if not text or claim.start >= claim.end:
+        return text or claim.quote
+    around = (one for one in sentences(plain_of(text)) if one.start < claim.end and claim.start < one.end)
+    return " ".join(text[one.start : one.end] for one in around) or claim.quote
+
+
 def words_of(claim: Claim, text: str) -> str:
     """The sentence of the claim; with the one before it where only that says who told what."""
     said = list(sentences(plain_of(text)))

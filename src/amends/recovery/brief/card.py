@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from amends import opinion as second_opinion
 from amends.facts import ClaimKind, Contact, CustomerFile, FollowUp, Opinion, Policy, Verdict, Witness
 
 from .acts import can, cannot, opted_out
-from .before import broken, cases_of, inherited, standing, told_wrongly
+from .before import broken, cases_of, inherited, standing
 from .parts import Brief, ClaimSaid, Judged, Matter, Owing, Quoted, Warned, Word
 from .quotes import Hard, quoted
 from .said import spoken
@@ -24,7 +25,9 @@ def brief(file: CustomerFile, *, policy: Policy) -> Brief:
     """
     opinion = file.opinions[0] if file.opinions else None
     owed = next((o for o in file.owed if opinion and o.matter == opinion.matter), None)
-    hard, wrong, cases = Hard(file.claims), told_wrongly(file), cases_of(file, opinion)
+    hard, cases = Hard(file.claims), cases_of(file, opinion)
+    said = file.conversation.statements
+    wrong = second_opinion.told_wrongly(file.opinions, said, file.claims, file.contacts)
     contacts = sum(len(case.contacts) for case in cases) if cases else len(file.contacts)
     return Brief(
         as_of=file.as_of,

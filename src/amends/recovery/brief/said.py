@@ -9,11 +9,13 @@ from amends.facts import ClaimKind, CustomerFile, Moment, Policy, Promise, Promi
 from amends.facts.kinds import AnswerGiven
 from amends.facts.moments import spoken_time
 
+from ..promises.sentences import overdue
 from .parts import Spoken
 from .quotes import in_its_sentence, quoted
 
 LINES_MAX: Final = 5
 ONE_OF_US: Final = "one of us"
+OTHERS: Final = "another organisation"
 _UNKEPT: Final = (PromiseState.BROKEN, PromiseState.OWNED)
 _STATE_WORDS: Final = {
     PromiseState.OFFERED: "offered, not accepted yet",
@@ -62,7 +64,7 @@ def next_due(file: CustomerFile) -> Promise | None:
 
 def is_overdue(promise: Promise, now: Moment) -> bool:
     """Its time has passed, and nobody has ended it."""
-    return promise.open and promise.due_to is not None and promise.due_to < now
+    return overdue(promise.state, promise.due_to, now)
 
 
 def due_words(promise: Promise, policy: Policy) -> str:
@@ -90,17 +92,18 @@ def _said(statement: Statement, text: str, wrong: bool, policy: Policy) -> Spoke
         sentence += ", by a note alone"
     words = in_its_sentence(text, statement.quote, statement.start, statement.end)
     by = ONE_OF_US if wrong or not statement.speaker else policy.agent_behind(statement.speaker)
+    by = by if statement.ours else OTHERS
     return Spoken("said", statement.at, sentence, by, quoted(words), "wrong" if wrong else "", wrong=wrong)
 
 
 def _promised(promise: Promise, now: Moment, policy: Policy) -> Spoken:
-    unkept, overdue = promise.state in _UNKEPT, is_overdue(promise, now)
+    unkept, late = promise.state in _UNKEPT, is_overdue(promise, now)
     named = promise.owner or promise.by
-    by = ONE_OF_US if unkept or overdue or not named else policy.agent_behind(named)
+    by = ONE_OF_US if unkept or late or not named else policy.agent_behind(named)
     when = f" by {due_words(promise, policy)}" if promise.due_to is not None else ""
-    state = "overdue" if overdue and not unkept else _STATE_WORDS[promise.state]
+    state = "overdue" if late and not unkept else _STATE_WORDS[promise.state]
     sentence = f"promised {_PROMISED.get(promise.what, promise.what)}{when}: {state}"
-    line = Spoken("promised", promise.made, sentence, by, None, promise.state, overdue, promise.due_to, unkept)
+    line = Spoken("promised", promise.made, sentence, by, None, promise.state, late, promise.due_to, unkept)
     return replace(line, quote=quoted(promise.words)) if promise.words and promise.read_from_words else line
 
 

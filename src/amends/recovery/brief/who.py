@@ -6,6 +6,7 @@ from amends.facts import US, CustomerFile, HandleKind, Money, OwedState, Promise
 from amends.facts.kinds import CompletenessDeclared, PayoutTold
 from amends.facts.moments import DAY_US
 from amends.facts.opinions import Opinion
+from amends.opinion.sentences import listed
 
 from .parts import Account, Sure, Who
 
@@ -23,12 +24,12 @@ def who(file: CustomerFile) -> Who:
     sure = Sure.PERHAPS if weak else Sure.SURE if _known_to_us(file) else Sure.UNKNOWN
     known_by = [words for kind, words in _KIND_WORDS.items() if any(h.startswith(f"{kind}:") for h in identity.handles)]
     sentence = {
-        Sure.SURE: f"Sure: known to us by {_listed(known_by) or 'what was ordered'}.",
-        Sure.PERHAPS: f"Perhaps: joined because {_listed(weak)}. Ask before you speak about money.",
+        Sure.SURE: f"Sure: known to us by {listed(known_by) or 'what was ordered'}.",
+        Sure.PERHAPS: f"Perhaps: joined because {listed(weak)}. Ask before you speak about money.",
         Sure.UNKNOWN: "Not sure: none of our tables knows this person. Ask who it is before you speak about money.",
     }[sure]
     if possible:
-        sentence += f" Perhaps also somebody else of ours: {_listed(possible)}."
+        sentence += f" Perhaps also somebody else of ours: {listed(possible)}."
     return Who(identity.id, identity.name, sure, sentence, identity.handles, weak, possible)
 
 
@@ -65,8 +66,3 @@ def _sums(moneys: Iterable[Money]) -> tuple[Money, ...]:
 
 def _once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
-
-
-def _listed(items: Iterable[str]) -> str:
-    parts = list(items)
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -4,6 +4,7 @@ Peers tick a box when somebody says that he called, and a missed call-back canno
 the log decides wherever it speaks, and its silence decides where it is complete.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -67,7 +68,8 @@ def attempts_at(
     words = [
         e for e in told if isinstance(e.what, CallTried) and e.what.promise == promise and made <= e.occurred <= now
     ]
-    dialled = [c for c in log.calls if c.direction == "outbound" and c.began >= made and c.id not in within]
+    since = log.calls[bisect_left(log.calls, made, key=lambda c: c.began) :]
+    dialled = [c for c in since if c.direction == "outbound" and c.id not in within]
     said: dict[str, list[Entry]] = {}
     alone = []
     for entry in words:

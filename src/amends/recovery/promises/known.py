@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from amends.facts import Amount, Call, Contact, Entry, Moment, NotAMoment, Policy, Statement
+from amends.facts import Amount, Call, Contact, Entry, Moment, Policy, Statement
 from amends.facts.kinds import AnswerGiven, CallBackPromised, ProfileTold, PromiseMade
 from amends.facts.moments import HOUR_US, plus_business_days
 
@@ -86,7 +86,7 @@ def known_promises(
     words of the same hour. The same words twice, with the same end, are one promise.
     """
     makings = [e for e in told if isinstance(e.what, PromiseMade | CallBackPromised)]
-    read = [s for s in statements if s.kind == "promise"]
+    read = [s for s in statements if s.kind == "promise" and s.ours]
     if not makings and not read:
         return ()
     zones = zones_of_customer(told, policy)
@@ -200,10 +200,7 @@ def _calls_by_entry(told: Sequence[Entry], contacts: Sequence[Contact], calls: S
 
 def _without_date(begin: Moment, policy: Policy) -> Moment:
     days = policy.promise_without_date_business_days
-    try:
-        return plus_business_days(begin, days, zone=policy.zoneinfo, holidays=policy.holidays)
-    except (OverflowError, NotAMoment):  # a clock at the end of the calendar made it
-        return begin
+    return plus_business_days(begin, days, zone=policy.zoneinfo, holidays=policy.holidays)
 
 
 def _ends(end: datetime, zones: tuple[str, ...]) -> Moment:

@@ -1,5 +1,6 @@
 """What shows that a promise other than a call was kept: a witness, his own word, or for an answer the answer itself."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from amends.facts import CARRIER, CUSTOMER, US, Amount, Entry, HandleKind, Moment, Money
@@ -24,11 +25,14 @@ def proves(entry: Entry | None, known: Known) -> bool:
 
 def proof_of(known: Known, told: Sequence[Entry], now: Moment) -> tuple[Moment, tuple[str, ...]] | None:
     """Proof that nobody has to point at: an answer that was sent, a refund that a gateway took on and that has not
-    come back, a parcel that its carrier delivered. The first such entry after the promise.
+    come back, a parcel that its carrier delivered. The first such entry after the promise. `told` is in order of
+    happening.
     """
-    happened = [e for e in told if e.occurred <= now]
-    for entry in happened:
-        if entry.occurred <= known.made or entry.id == known.entry_id:
+    if known.what not in ("info", "refund", "fix"):
+        return None
+    happened = told[: bisect_right(told, now, key=lambda e: e.occurred)]
+    for entry in happened[bisect_right(happened, known.made, key=lambda e: e.occurred) :]:
+        if entry.id == known.entry_id or not isinstance(entry.what, AnswerGiven | RefundTold | DeliveryTold):
             continue
         if known.what == "info" and _is_answer(entry):
             return entry.occurred, (entry.id,)

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from amends.facts import Moment, PromiseState
+from amends.facts.conversation import ENDED
 from amends.facts.moments import spoken_time
 
 from ..hours.quiet_hours import own_by
@@ -61,6 +62,8 @@ def _between(start: datetime, end: datetime) -> str:
     if _last_day(end) == start.date():
         if start.time() == time() and _is_day_end(end):
             return f"on {_day(start)}"
+        if start.time() == time():
+            return f"on {_day(start)} before {end:%H:%M}"
         return f"on {_day(start)} between {start:%H:%M} and {end:%H:%M}"
     return f"between {_moment(start)} and {_until(end)}"
 
@@ -164,6 +167,6 @@ def _tried(track: Track) -> str:
 
 
 def overdue(state: PromiseState, due_to: Moment | None, now: Moment) -> bool:
-    """True where its time has passed and it still waits for us."""
-    waits = state in (PromiseState.BROKEN, PromiseState.RETRY, PromiseState.SAID_KEPT, PromiseState.UNREACHABLE)
+    """True where its time has passed and it still waits for us; what he has not accepted does not."""
+    waits = state not in ENDED and state is not PromiseState.OFFERED
     return waits and due_to is not None and due_to < now

@@ -1,6 +1,8 @@
 """What became of each promise: a pure function of what was told and of the moment, so that none can be forgotten."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -16,7 +18,15 @@ from amends.facts import (
     Statement,
     in_order_of_happening,
 )
-from amends.facts.kinds import AnswerGiven, CallBackPromised, CaseClosed, PromiseMade, PromiseMoved
+from amends.facts.kinds import (
+    AnswerGiven,
+    CallBackPromised,
+    CallTried,
+    CaseClosed,
+    PreferenceTold,
+    PromiseMade,
+    PromiseMoved,
+)
 from amends.facts.moments import MINUTE_US
 
 from ..preferences import opted_out
@@ -54,9 +64,8 @@ def promises(
     known = known_promises(ordered, contacts=contacts, calls=calls, statements=statements, policy=policy)
     if not known:
         return ()
-    log = phone_log(ordered, calls, now)
-    by_promise = _moves_by_promise(ordered, now)
-    return tuple(_promise(one, known, ordered, log, by_promise, now=now, policy=policy) for one in known)
+    about = _About.of(ordered, phone_log(ordered, calls, now), now)
+    return tuple(_promise(one, known, ordered, about, now=now, policy=policy) for one in known)
 
 
 def _is_his(entry: Entry, who: Collection[str]) -> bool:
@@ -67,70 +76,81 @@ def _is_his(entry: Entry, who: Collection[str]) -> bool:
     return not what.about or what.about in who
 
 
-def _moves_by_promise(told: Sequence[Entry], now: Moment) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
-    for entry in told:
-        if isinstance(entry.what, PromiseMoved) and entry.occurred <= now:
-            found.setdefault(entry.what.promise, []).append(entry)
-    return found
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is told about any promise, sorted out once: a customer with thousands of contacts may have hundreds."""
+
+    log: PhoneLog
+    by_id: dict[str, Entry]
+    moves: dict[str, list[Entry]]  # by promise
+    tried: dict[str, list[Entry]]  # by promise
+    preferences: list[Entry]
+    call_of: dict[str, str]  # entry of the phone log, or of an answer on a call -> the call
+
+    @classmethod
+    def of(cls, told: Sequence[Entry], log: PhoneLog, now: Moment) -> "_About":
+        found = cls(log, {e.id: e for e in told}, {}, {}, [], {id_: c.id for c in log.calls for id_ in c.entries})
+        for entry in told:
+            what = entry.what
+            if isinstance(what, AnswerGiven) and what.call:
+                found.call_of.setdefault(entry.id, what.call)
+            elif isinstance(what, PromiseMoved) and entry.occurred <= now:
+                found.moves.setdefault(what.promise, []).append(entry)
+            elif isinstance(what, CallTried):
+                found.tried.setdefault(what.promise, []).append(entry)
+            elif isinstance(what, PreferenceTold):
+                found.preferences.append(entry)
+        return found
 
 
 def _promise(
     one: Known,
     known: Sequence[Known],
     told: Sequence[Entry],
-    log: PhoneLog,
-    moves: dict[str, list[Entry]],
+    about: _About,
     *,
     now: Moment,
     policy: Policy,
 ) -> Promise:
-    track, within = Track(one, policy), _calls_within(one, told, log)
+    track = Track(one, policy)
+    within = frozenset(call for id_ in (one.contact, one.entry_id) if (call := about.call_of.get(id_)) is not None)
     happenings = [
-        *_attempts(one, told, log, within, now),
-        *_inbound(one, log, within),
-        *_moves(one, told, moves),
+        *_attempts(one, about, within, now),
+        *_inbound(one, about.log, within),
+        *_moves(one, about),
         *_proofs(one, told, now),
-        *_successors(one, known, moves, now),
+        *_successors(one, known, about.moves, now),
         *_closings(one, told, now),
     ]
     for at, _, _, happen in sorted(happenings, key=lambda one: one[:3]):
         track.pass_time(at)
         happen(track)
     track.pass_time(now)
-    out = opted_out([e for e in told if one.made < e.occurred <= now]) if one.what == "callback" else None
-    return _result(track, log, now, no_calls=out is not None)
+    since = [e for e in about.preferences if one.made < e.occurred <= now]
+    out = opted_out(since) if one.what == "callback" else None
+    return _result(track, about.log, now, no_calls=out is not None)
 
 
-def _calls_within(one: Known, told: Sequence[Entry], log: PhoneLog) -> frozenset[str]:
-    """The calls in which it was made: they neither keep it nor take its place."""
-    mine = {one.contact, one.entry_id}
-    noted = {e.what.call for e in told if isinstance(e.what, AnswerGiven) and e.what.call and e.id in mine}
-    return frozenset(noted | {call.id for call in log.calls if mine & set(call.entries)})
-
-
-def _attempts(
-    one: Known, told: Sequence[Entry], log: PhoneLog, within: frozenset[str], now: Moment
-) -> Iterator[_Happening]:
-    for tried in attempts_at(one.id, one.made, told, log, now, within=within):
+def _attempts(one: Known, about: _About, within: frozenset[str], now: Moment) -> Iterator[_Happening]:
+    """The calls in which it was made (`within`) neither keep it nor take its place."""
+    told = about.tried.get(one.id, ())
+    for tried in attempts_at(one.id, one.made, told, about.log, now, within=within):
         yield tried.at, 1, tried.entry_ids[0], partial(Track.take_attempt, tried=tried)
 
 
 def _inbound(one: Known, log: PhoneLog, within: frozenset[str]) -> Iterator[_Happening]:
     """Calls of his in which he was spoken to."""
-    for call in log.calls:
+    for call in log.calls[bisect_right(log.calls, one.made, key=lambda c: c.began) :]:
         his = call.direction == "inbound" and call.outcome is CallOutcome.REACHED
-        if his and call.began > one.made and call.id not in within:
+        if his and call.id not in within:
             yield call.began, 2, call.id, partial(Track.take_inbound, at=call.began, evidence=call.entries)
 
 
-def _moves(one: Known, told: Sequence[Entry], moves: dict[str, list[Entry]]) -> Iterator[_Happening]:
-    named = {e.what.evidence for e in moves.get(one.id, ()) if isinstance(e.what, PromiseMoved) and e.what.evidence}
-    evidence = {e.id: e for e in told if e.id in named}
-    for entry in moves.get(one.id, ()):
+def _moves(one: Known, about: _About) -> Iterator[_Happening]:
+    for entry in about.moves.get(one.id, ()):
         what = entry.what
         assert isinstance(what, PromiseMoved), "only these are given"
-        shown = evidence.get(what.evidence)
+        shown = about.by_id.get(what.evidence)
         proved = proves(shown, one) and shown is not None and shown.occurred <= entry.occurred
         yield (
             entry.occurred,

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from amends.facts import Moment, Policy
+from amends.facts import Moment, NotAMoment, Policy
 from amends.facts.moments import moment_of, plus_business_days
 
 from ..hours.wall_times import wall_of, zone_of
@@ -56,9 +57,15 @@ class Spoken:
 
 def read_promise(quote: str, said: Moment, zone: str, policy: Policy) -> Spoken:
     """What and by when. `zone` is the place by whose clock it was said."""
-    here = zone_of(zone) or policy.zoneinfo
-    now = wall_of(said, here).replace(second=0, microsecond=0)
     what = what_of(quote)
+    try:
+        return _read(quote, what, said, zone_of(zone) or policy.zoneinfo, policy)
+    except (NotAMoment, OverflowError):  # a clock at the end of the calendar said it
+        return Spoken(what)
+
+
+def _read(quote: str, what: str, said: Moment, here: ZoneInfo, policy: Policy) -> Spoken:
+    now = wall_of(said, here).replace(second=0, microsecond=0)
     if length := _LENGTH.search(quote):
         until = _after(now, length, moment_of(now.replace(tzinfo=here)), policy)
         return Spoken(what, "", until.strftime(_WALL)) if until is not None else Spoken(what)
