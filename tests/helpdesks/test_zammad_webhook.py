@@ -5,7 +5,8 @@ import hmac
 
 import pytest
 
-from amends.facts import Moment, NotAllowed
+from amends.facts import Moment, NotAllowed, hear_moment
+from amends.facts.kinds import ProfileTold
 from amends.intake.delivery import Delivery
 from amends.intake.zammad import HOOK
 from zammad_story import Run, as_json, cti, lines, webhook
@@ -71,3 +72,14 @@ def test_a_body_that_is_not_understood_keeps_its_bytes(raw: bytes) -> None:
 
 def test_lines_are_no_body() -> None:
     assert HOOK.hear(lines(webhook(104), webhook(105))).not_understood
+
+
+def test_a_body_written_by_hand_may_tell_no_time_of_the_customer() -> None:
+    """Then what it tells of her is as of the ticket; without it her mail and her calls would be two strangers."""
+    told = webhook()
+    for name in ("created_at", "updated_at"):
+        del told["ticket"]["customer"][name]
+    found = Run([("hook.json", as_json(told))])
+    (profile,) = [entry for entry in found.entries if isinstance(entry.what, ProfileTold)]
+    assert profile.occurred == hear_moment(told["ticket"]["updated_at"])
+    assert not found.waiting

@@ -22,7 +22,7 @@ from amends.facts import (
 from amends.facts.kinds import AnswerGiven, ContactEnded, ContactReceived, FollowUpTold, PreferenceTold, SurveyAnswered
 from amends.recovery import follow_ups
 from amends.recovery.preferences import opted_out
-from amends.recovery.survey_words import is_bad
+from amends.recovery.survey_words import is_bad, score_words
 from promise_stories import POLICY, WHO, answer, at, call, complete, told
 
 SURVEYS = Source("surveys", CUSTOMER)
@@ -224,3 +224,11 @@ def test_an_opt_in_takes_back_what_it_names_and_no_more(
     ]
     assert (opted_out(entries) is not None) is calls_bind
     assert (opted_out(entries, "mail") is not None) is mails_bind
+
+
+def test_a_score_is_told_with_its_scale():
+    assert score_words(SurveyAnswered("s/1", score=1, lowest=1, highest=5)) == "1 of 5"
+    below_zero = SurveyAnswered("s/1", score=-103, lowest=-103, highest=103, label="bad")
+    assert score_words(below_zero) == "bad (-103 on a scale of -103 to 103)"
+    assert score_words(SurveyAnswered("s/1", label="bad")) == "bad"
+    assert score_words(SurveyAnswered("s/1", score=4)) == "4"

@@ -69,7 +69,7 @@ def test_a_stray_file_in_a_folder_is_named_and_the_others_are_taken(tmp_path: Pa
 
 
 def test_options_name_columns_labels_and_the_scale(tmp_path: Path) -> None:
-    body = "Nr;When;How;Mood;Email\n62;2026-05-20 11:12;4;Naja;marta@example.org\n62;2026-05-20 11:12;4;Naja;\n"
+    body = "Nr;When;How;Mood;Browser\n62;2026-05-20 11:12;4;Naja;marta@example.org\n62;2026-05-20 11:12;4;Naja;\n"
     names = ("--map", "survey_id=Nr", "--map", "answered_at=When", "--map", "score=How", "--map", "label=Mood")
     more = ("--map-label", "Naja=neutral", "--scale", "1-5", "--zone", "Europe/Berlin", "--ignore-others")
     told = balance(tmp_path, file(tmp_path, "x.csv", body), *names, *more, "--source", "typeform")

@@ -117,6 +117,11 @@ def errors_in_words() -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         sys.exit(_say_damaged(error))
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            step = "See that you may read and write it, and that there is room"
+            problem = Problem(str(error.filename), f"cannot be used: {error.strerror}", step)
+            click.echo(f"amends: {problem}", err=True)
+            sys.exit(Refused.exit_code)
         if os.environ.get("AMENDS_TRACEBACK"):
             raise
         click.echo(f"amends: {_fault(error)}", err=True)

@@ -1,19 +1,18 @@
 """amends intake survey: what customers answered when they were asked, from any survey tool."""
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from amends.facts import Refused
+from amends.facts import Problem
 
 from .common import Home, json_option, pass_home
-from .taking import take_files
+from .taking import files_of, take_files
 
 if TYPE_CHECKING:
-    from amends.intake.heard import Heard
     from amends.intake.table import Mapping
 
 
@@ -40,19 +39,33 @@ def command(home: Home, /, paths: tuple[Path, ...], source: str, as_json: bool, 
     from amends.intake.heard import Heard
     from amends.intake.survey import hear_survey
 
-    mapping = _mapping(options)
-    refused = []
+    mapping = _with_assumed_scale(_mapping(options), paths)
 
     def hear(stream: BinaryIO, where: str) -> "Iterator[Heard]":
-        try:
-            yield from hear_survey(stream, where, source.strip(), mapping=mapping)
-        except Refused as error:
-            refused.append(where)
-            yield Heard(problems=(error.problem,))
+        return hear_survey(stream, where, source.strip(), mapping=mapping)
 
     take_files(home, paths, source.strip(), hear, as_json=as_json)
-    if refused:
-        sys.exit(Refused.exit_code)
+
+
+_OTHER = {"1-5": "0-10", "0-10": "1-10"}
+
+
+def _with_assumed_scale(mapping: "Mapping", paths: Sequence[Path]) -> "Mapping":
+    """What is plain from all scores of all files together, and is said; nothing where one could err."""
+    from amends.intake.survey import learn_scores, usual_scale
+
+    if mapping.scale is not None:
+        return mapping
+    scores: set[int] = set()
+    for file in files_of(paths):
+        with file.open("rb") as stream:
+            learn_scores(stream, mapping, scores)
+    scale = usual_scale(scores)
+    if scale is not None:
+        seen = f"is not told; as the scores are {min(scores)} to {max(scores)}, they are taken as {scale}"
+        step = f"If it is another, take the file in again with it, for example --scale {_OTHER[scale]}"
+        click.echo(str(Problem("--scale", seen, step)), err=True)
+    return replace(mapping, assumed_scale=scale)
 
 
 def _mapping(options: dict[str, Any]) -> "Mapping":

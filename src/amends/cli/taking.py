@@ -1,5 +1,6 @@
 """What every command of intake shares: portions recorded one after the other, the balance at the end, Ctrl-C."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,7 @@ class Taken:
 
     counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(COUNTS, 0)))
     problems: list[Problem] = field(default_factory=list)
+    refused: bool = False  # a file as a whole is not what it should be
 
     def take(self, record: "Record", heard: "Sequence[Heard]", source: str) -> None:
         """Record a portion, what was not understood included."""
@@ -35,6 +37,7 @@ class Taken:
         quarantined = [bad for one in heard for bad in one.not_understood]
         self.counts.update(record.append(entries, source=source, quarantined=quarantined).as_dict())
         self.problems += [problem for one in heard for problem in one.problems]
+        self.refused = self.refused or any(one.refused for one in heard)
 
     def tell(self, *, as_json: bool) -> None:
         """The balance; what was quarantined and why goes to standard error."""
@@ -58,7 +61,8 @@ class Taken:
 def take_files(home: Home, paths: Sequence[Path], source: str, hear: HearFile, *, as_json: bool) -> Taken:
     """Take in every file of `paths` (folders: all files in them, in order of name) and tell the balance.
 
-    `hear` reads one file in portions. Raises Refused where a path is missing or a folder holds nothing.
+    `hear` reads one file in portions. A file that is refused as a whole (empty, of another kind) never stops the
+    others; the exit code is then 2. Raises Refused where a path is missing or a folder holds nothing.
     """
     if not source.strip():
         raise Refused(Problem("--source", "is empty", "Give it a name, for example zendesk"))
@@ -70,7 +74,7 @@ def take_files(home: Home, paths: Sequence[Path], source: str, hear: HearFile, *
         try:
             for file in files:
                 with file.open("rb") as stream:
-                    for heard in hear(stream, file.name):
+                    for heard in _or_refused(hear(stream, file.name)):
                         taken.take(record, (heard,), source)
                         if not stream.closed and stream.seekable():
                             bar.update(task, completed=before + stream.tell() / 1024)
@@ -79,7 +83,18 @@ def take_files(home: Home, paths: Sequence[Path], source: str, hear: HearFile, *
             bar.stop()
             taken.stop(as_json=as_json)
     taken.tell(as_json=as_json)
+    if taken.refused:
+        sys.exit(Refused.exit_code)
     return taken
+
+
+def _or_refused(portions: "Iterator[Heard]") -> "Iterator[Heard]":
+    from amends.intake.heard import Heard
+
+    try:
+        yield from portions
+    except Refused as error:
+        yield Heard(problems=(error.problem,), refused=True)
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -95,4 +110,7 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
             found.append(path)
         else:
             raise Refused(Problem(str(path), "is no file or folder", "Check the spelling"))
+    for file in found:
+        if not os.access(file, os.R_OK):
+            raise Refused(Problem(str(file), "cannot be read", "See that you may read it; nothing was taken in"))
     return found

@@ -21,6 +21,7 @@ from amends.facts.kinds import (
     TicketTold,
 )
 from amends.facts.moments import spoken_time
+from amends.recovery.survey_words import score_words
 
 from .timeline_words import DONE, PROMISED, SAID, Said, says
 
@@ -124,8 +125,7 @@ def _call(what: CallTold) -> Said:
 def _survey(what: SurveyAnswered) -> Said:
     if not what.answered:
         return DONE, "Asked in a survey", False
-    given = f"{what.score} of {what.highest}" if what.score is not None and what.highest is not None else what.label
-    given = given or (str(what.score) if what.score is not None else "")
+    given = score_words(what) if what.score is not None or what.label else ""
     remark = ", ticked that no feedback call is wanted" if what.no_feedback_call else ""
     return SAID, f"Survey: {given}{remark}" if given or remark else "Survey answered", what.label == "bad"
 

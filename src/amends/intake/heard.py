@@ -16,15 +16,20 @@ class NotUnderstood:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Everything received is in exactly one of `entries` and `not_understood`; `problems` are for people."""
+    """Everything received is in exactly one of `entries` and `not_understood`; `problems` are for people.
+
+    `refused`: the file as a whole is not what it should be, as one that is empty or of another kind is not.
+    """
 
     entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
+    refused: bool = False
 
     def __add__(self, other: "Heard") -> "Heard":
         return Heard(
             self.entries + other.entries,
             self.problems + other.problems,
             self.not_understood + other.not_understood,
+            self.refused or other.refused,
         )

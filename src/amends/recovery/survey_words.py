@@ -30,10 +30,13 @@ def is_bad(survey: SurveyAnswered, policy: Policy) -> bool:
 
 
 def score_words(survey: SurveyAnswered) -> str:
-    """ "1 of 5", or the source's own word."""
+    """ "1 of 5", or the source's own word; below zero only with its scale: "bad (-103 on a scale of -103 to 103)"."""
+    if survey.score is not None and survey.lowest is not None and survey.highest is not None and survey.lowest < 0:
+        scale = f"{survey.score} on a scale of {survey.lowest} to {survey.highest}"
+        return f"{survey.label} ({scale})" if survey.label else scale
     if survey.score is not None and survey.highest is not None:
         return f"{survey.score} of {survey.highest}"
-    return survey.label or "without a score"
+    return survey.label or ("without a score" if survey.score is None else str(survey.score))
 
 
 def remarks_of(survey: SurveyAnswered) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def hear_cdr(stream: BinaryIO, where: str, exchange: Exchange) -> Iterator[Heard
     """The rows of Master.csv (16, 17, 18 or 21 columns without a header), or of a log with names (cdr_custom)."""
     lines = read_lines(stream, where, _LAYOUT)
     if lines.problem is not None:
-        yield Heard((), (lines.problem,))
+        yield Heard((), (lines.problem,), refused=True)
         return
     numbers = Numbers()
     yield from portions(lines.items, lambda raw: _entry(lines.cells(raw), exchange, numbers), where, "cdr", numbers)

@@ -68,7 +68,7 @@ def hear_cel(stream: BinaryIO, where: str, exchange: Exchange) -> Iterator[Heard
     """The lines of a CEL log: CSV in the default order or with a header, TAB, or JSON lines."""
     lines = read_lines(stream, where, _LAYOUT)
     if lines.problem is not None:
-        yield Heard((), (lines.problem,))
+        yield Heard((), (lines.problem,), refused=True)
         return
     numbers = Numbers()
     yield from portions(lines.items, lambda raw: _entry(lines.cells(raw), exchange, numbers), where, "cel", numbers)

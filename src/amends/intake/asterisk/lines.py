@@ -6,16 +6,24 @@ follows, and says nothing. Asterisk writes one line for one row, so a line is re
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, BinaryIO
 
 from amends.facts import Problem
+from amends.intake.belongs import command_for
 from amends.intake.fields import BadField
 from amends.intake.phone_portions import Item, lines_of
 
 Cells = dict[str, str]
+_START_BYTES = 4_096
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"%PDF", b"\xd0\xcf\x11\xe0")
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+_CONTROLS_SHARE = 20  # more than one byte in so many
+_NAME_IN_JSON = re.compile(r'"(\w+)"\s*:')
+_OURS = ("", "asterisk-cdr", "asterisk-cel")
 _STEP = "Correct the line and take the file in again; the other lines were taken"
 
 
@@ -44,14 +52,18 @@ class Lines:
 
 def read_lines(stream: BinaryIO, where: str, layout: Layout) -> Lines:
     """Look at the first line, and give the rest."""
+    start = stream.read(_START_BYTES)
+    stream.seek(0)
     items = lines_of(stream)
     first = next(items, None)
     if first is None:
         step = "Check that the phone system writes it; an empty log looks like nobody called"
         return _nothing(Problem(where, "is empty", step))
     line = first[1]
-    if line.startswith((b"PK\x03\x04", b"\x1f\x8b", b"%PDF", b"\xd0\xcf\x11\xe0")) or b"\x00" in line[:1_000]:
+    if line.startswith(_PACKED) or b"\x00" in line[:1_000] or is_no_text(start):
         return _nothing(Problem(where, "is no text", "Unpack it, or name the log file itself"))
+    if line.lstrip()[:1] in (b"{", b"[") and (other := command_for(_NAME_IN_JSON.findall(text_of(line)))) not in _OURS:
+        return _nothing(Problem(where, "is another kind of file", f"Take it in with amends intake {other}"))
     if line.lstrip()[:1] == b"{":
         return Lines(chain((first,), items), lambda raw: _of_json(raw, layout))
     delimiter = "\t" if line.count(b"\t") > line.count(b",") else ","
@@ -63,6 +75,12 @@ def read_lines(stream: BinaryIO, where: str, layout: Layout) -> Lines:
         if layout.needed <= set(names):
             return Lines(items, lambda raw: _of_named(raw, delimiter, names))
     return Lines(chain((first,), items), lambda raw: _in_order(raw, delimiter, layout))
+
+
+def is_no_text(start: bytes) -> bool:
+    """Whether so many control characters stand in the first bytes that it cannot be a log with a damaged line."""
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    return controls * _CONTROLS_SHARE > len(start)
 
 
 def split(raw: bytes, delimiter: str) -> list[str] | None:

@@ -4,9 +4,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from amends.facts import Entry, Moment, Problem
+from amends.facts import Entry, Moment
 from amends.intake.heard import Heard
-from amends.intake.helpdesk import BadRecord, Feed, left_out, pieces, portions, printed, quarantined, raw_id, record_id
+from amends.intake.helpdesk import (
+    BadRecord,
+    Feed,
+    left_out,
+    no_json,
+    nothing_in,
+    pieces,
+    portions,
+    printed,
+    quarantined,
+    raw_id,
+    record_id,
+)
 
 from . import sniff
 from .contacts import entries_of_contact, time_of
@@ -31,14 +43,12 @@ def _heard(stream: BinaryIO, where: str, feed: Feed, received: Moment | None) ->
     for piece in pieces(stream):
         seen = True
         if piece.wrong:
-            bad = BadRecord(piece.wrong, "Save it again; what was whole in the file is taken")
-            raw = bytes_without_tokens(piece.raw)
-            yield quarantined(bad, where, piece.line, "", raw_id(raw), raw)
+            yield no_json(piece, where, bytes_without_tokens(piece.raw))
             continue
         for item in items_of(piece.value):
             yield hear_item(item, where, piece.line, feed, unused, received)
     if not seen:
-        yield Heard((), (Problem(where, "is empty", "Save it again, or leave it out"),))
+        yield nothing_in(where)
     yield left_out(where, unused)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from amends.intake.belongs import command_for
 from amends.intake.cti import is_cti
 from amends.intake.helpdesk import Json, id_text, part, word
 
@@ -109,4 +110,7 @@ def other_system(told: Json) -> str:
         return "freshdesk"
     if "submitter_id" in told or "author_id" in told or "zendesk_event_version" in told:
         return "zendesk"
-    return "messages" if "thread" in told and "channel" in told else ""
+    if "thread" in told and "channel" in told:
+        return "messages"
+    command = command_for(told)
+    return "" if command == "chatwoot" else command

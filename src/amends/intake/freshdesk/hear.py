@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from amends.facts import Entry, Problem
+from amends.intake.belongs import command_for, is_zammads
 from amends.intake.heard import Heard
 from amends.intake.helpdesk import (
     BadRecord,
     Json,
     id_text,
     left_out,
+    no_json,
+    nothing_in,
     number_in_name,
     part,
     pieces,
     portions,
     printed,
     quarantined,
-    raw_id,
     record_id,
     word,
 )
@@ -37,6 +39,7 @@ _LISTS = {
     "requesters": "contact",
     "satisfaction_ratings": "rating",
 }
+_ZENDESKS = frozenset({"submitter_id", "author_id", "child_events", "generated_timestamp", "score"})
 _SINGLE = {name.removesuffix("s"): kind for name, kind in _LISTS.items()}
 
 
@@ -64,13 +67,12 @@ def _heard(stream: BinaryIO, where: str, feed: Feed) -> Iterator[Heard]:
     for piece in pieces(stream):
         seen = True
         if piece.wrong:
-            bad = BadRecord(piece.wrong, "Export it again; what was whole in the file is taken")
-            yield quarantined(bad, where, piece.line, "", raw_id(piece.raw), piece.raw)
+            yield no_json(piece, where)
             continue
         for item in _items(piece.value, number_in_name(where), piece.line, unused):
             yield _unknown_code(item, where, feed) + _hear_item(item, where, feed)
     if not seen:
-        yield Heard((), (Problem(where, "is empty", "Export it again, or leave it out"),))
+        yield nothing_in(where)
     yield left_out(where, unused)
 
 
@@ -92,8 +94,11 @@ def _entries(item: _Item, feed: Feed) -> tuple[Entry, ...]:
             return entries_of_contact(item.told, feed, item.within)
         case "rating":
             return entries_of_rating(item.told, feed)
-    if "submitter_id" in item.told or "author_id" in item.told or "child_events" in item.told:
+    if item.told.keys() & _ZENDESKS:
         raise BadRecord("looks like a record of Zendesk", "Take it in with: amends intake zendesk")
+    command = "zammad" if is_zammads(item.told) else command_for(item.told)
+    if command:
+        raise BadRecord(f"looks like a file for intake {command}", f"Take it in with: amends intake {command}")
     raise BadRecord("is no record of Freshdesk that is known here", "See docs/howto-freshdesk.md for what is taken")
 
 
@@ -137,7 +142,7 @@ def _one(told: Any, ticket: str, line: int, place: str, kind: str) -> Iterator[_
     if not isinstance(told, dict):
         yield _Item("", {"value": told}, ticket, line, place)
         return
-    kind = "" if "submitter_id" in told or "author_id" in told else kind or _kind_of(told)
+    kind = "" if told.keys() & _ZENDESKS or is_zammads(told) else kind or _kind_of(told)
     own = id_text(told.get("id")) if kind == "ticket" else id_text(told.get("ticket_id")) or ticket
     yield _Item(kind, told, own, line, place)
     if kind != "ticket":

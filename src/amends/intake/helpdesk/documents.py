@@ -11,6 +11,7 @@ import orjson
 DOCUMENT_BYTES_MAX = 200_000_000
 _TORN_SHOWN_BYTES = 65_536  # of a document that is too large to be kept in quarantine whole
 _TRIES_MAX = 200
+NOT_JSON = "is not JSON"
 _BOM = b"\xef\xbb\xbf"
 _LIST = re.compile(r'"(\w+)"\s*:\s*\[\s*(?=\{)')
 _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
@@ -84,7 +85,7 @@ def _document(raw: bytes, number: int) -> Iterator[Piece]:
     elif opening in (b"{", b"["):
         yield from _torn(raw.decode("utf-8", "surrogateescape"), number)
     else:
-        yield Piece(number, raw=raw[:_TORN_SHOWN_BYTES], wrong="is not JSON")
+        yield Piece(number, raw=raw[:_TORN_SHOWN_BYTES], wrong=NOT_JSON)
 
 
 def _torn(text: str, number: int) -> Iterator[Piece]:

@@ -3,13 +3,17 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from amends.facts import Entry, Moment, NotAMoment, Problem, hear_moment
 from amends.facts.moments import SECOND_US
+from amends.intake.belongs import command_for_text
 from amends.intake.heard import Heard, NotUnderstood
+
+from .documents import NOT_JSON, Piece
 
 PORTION_ENTRIES_MAX = 1_000
 _THINGS = r"(?:ticket|comment|audit|conversation)s?"
@@ -119,12 +123,29 @@ def quarantined(bad: BadRecord, where: str, line: int, place: str, source_id: st
     return Heard((), (problem,), (NotUnderstood(source_id, reason, raw),))
 
 
+def no_json(piece: Piece, where: str, raw: bytes | None = None) -> Heard:
+    """A stretch of a file that is no JSON, kept with its bytes (`raw` where not all of them may be kept)."""
+    kept = piece.raw if raw is None else raw
+    step = "Export it again; what was whole in the file is taken"
+    if piece.wrong == NOT_JSON and (command := command_for_text(piece.raw)):
+        step = f"It looks like a file for another command: amends intake {command}"
+    heard = quarantined(BadRecord(piece.wrong, step), where, piece.line, "", raw_id(kept), kept)
+    return replace(heard, refused=piece.wrong == NOT_JSON)
+
+
+def nothing_in(where: str) -> Heard:
+    """An empty file: it looks like a quiet day, and is more often an export that went wrong."""
+    return Heard((), (Problem(where, "is empty", "Export it again, or leave it out"),), refused=True)
+
+
 def portions(heard: Iterable[Heard]) -> Iterator[Heard]:
     """The same in portions of about a thousand entries, each of which is recorded before the next is read."""
     entries: list[Entry] = []
     problems: list[Problem] = []
     bad: list[NotUnderstood] = []
+    refused = False
     for one in heard:
+        refused = refused or one.refused
         entries += one.entries
         problems += one.problems
         bad += one.not_understood
@@ -132,4 +153,4 @@ def portions(heard: Iterable[Heard]) -> Iterator[Heard]:
             yield Heard(tuple(entries), tuple(problems), tuple(bad))
             entries, problems, bad = [], [], []
     if entries or problems or bad:
-        yield Heard(tuple(entries), tuple(problems), tuple(bad))
+        yield Heard(tuple(entries), tuple(problems), tuple(bad), refused)

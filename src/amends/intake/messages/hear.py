@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from amends.facts import Problem
+from amends.intake.belongs import command_for
 from amends.intake.cti import is_cti
 from amends.intake.heard import Heard
 from amends.intake.helpdesk import (
     BadRecord,
     Feed,
     Json,
+    no_json,
+    nothing_in,
     pieces,
     portions,
     printed,
@@ -35,8 +38,7 @@ def _heard(stream: BinaryIO, where: str, feed: Feed) -> Iterator[Heard]:
     for piece in pieces(stream):
         seen = True
         if piece.wrong:
-            bad = BadRecord(piece.wrong, "Write it again; what was whole in the file is taken")
-            yield quarantined(bad, where, piece.line, "", raw_id(piece.raw), piece.raw)
+            yield no_json(piece, where)
             continue
         messages, name = _messages(piece.value)
         for number, told in enumerate(messages):
@@ -45,7 +47,7 @@ def _heard(stream: BinaryIO, where: str, feed: Feed) -> Iterator[Heard]:
         if not messages:
             yield Heard((), (Problem(where, "holds an empty list", "Export it again, or leave it out", piece.line),))
     if not seen:
-        yield Heard((), (Problem(where, "is empty", "Export it again, or leave it out"),))
+        yield nothing_in(where)
 
 
 def _messages(value: Any) -> tuple[list[Any], str]:
@@ -75,5 +77,6 @@ def _check_ours(told: Json) -> None:
         other = "chatwoot"
     elif "requester_id" in told:
         other = "zendesk"
+    other = other or command_for(told)
     if other:
         raise BadRecord(f"looks like a record of another system: {other}", f"Take it in with: amends intake {other}")

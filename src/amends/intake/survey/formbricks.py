@@ -12,18 +12,12 @@ from typing import Any
 from amends.intake.table import Mapping
 from amends.intake.table.cells import TICKS
 
+from .columns import ALSO, SCALES, plain
 from .link import carried_by
 from .rows import LABELS_OF, SURVEYS
 
 NAME = "formbricks"
 EVENTS = ("responseCreated", "responseUpdated", "responseFinished")
-_ALSO = {
-    "rating": "score", "nps": "score", "csat": "score", "ces": "score",
-    "comment": "text", "feedback": "text", "feedback_text": "text",
-    "ticket_id": "ticket", "ticket_number": "ticket", "call_id": "call", "user_id": "customer_id",
-    "agent_id": "agent", "e_mail": "email", "mail": "email",
-}  # fmt: skip
-_SCALES = {"nps": "0-10", "csat": "1-5", "ces": "1-7"}  # fixed by what these three measures are
 _ANSWERS = ("score", "label", "text", "reason", "no_feedback_call", "opt_out")  # a link says who, not what he answers
 _OURS = frozenset(SURVEYS.columns) - {"survey_id", "answered_at", "asked_at", "finished", "answered"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -63,13 +57,13 @@ def _answers(answers: Words[str, Any], mapping: Mapping) -> tuple[dict[str, str]
     for question, value in sorted(answers.items()):
         if question in mapping.ignore:
             continue
-        plain = _plain(question)
-        ours = named.get(question) or _ALSO.get(plain, plain)
+        usual = plain(question)
+        ours = named.get(question) or ALSO.get(usual, usual)
         words = _word(value)
         if ours in _OURS and ours not in cells and _fits(ours, words, mapping):
             cells[ours] = "yes" if ours == "no_feedback_call" and words.lower() not in TICKS else words
-            if ours == "score" and plain in _SCALES:
-                cells.setdefault("scale", _SCALES[plain])
+            if ours == "score" and usual in SCALES:
+                cells.setdefault("scale", SCALES[usual])
         elif words.lower() not in _NO_WORDS:
             rest.append((question, words if _is_said(value) else f"{question}: {words}"))
     return cells, rest
@@ -97,7 +91,7 @@ def _about(told: Words[str, Any]) -> dict[str, str]:
         *contact.items(),
         *link.items(),
     ):
-        ours = _ALSO.get(_plain(name), _plain(name))
+        ours = ALSO.get(plain(name), plain(name))
         if ours in _OURS and _word(value):
             found.setdefault(ours, _word(value))
     if number := _word(contact.get("id")):
@@ -107,10 +101,6 @@ def _about(told: Words[str, Any]) -> dict[str, str]:
 
 def _object(value: Any) -> Words[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().replace("-", "_").replace(" ", "_")
 
 
 def _is_said(value: Any) -> bool:

@@ -1,6 +1,8 @@
-"""A score and its scale: without the scale a 4 may be good or bad, so it is never guessed."""
+"""A score and its scale: without the scale a 4 may be good or bad. It is told, or plain from all scores of a file."""
 
 import re
+from collections.abc import Collection
+from typing import NamedTuple
 
 from amends.facts import Problem, Refused
 from amends.intake.table.cells import Row
@@ -24,24 +26,52 @@ def check_scale(text: str | None, option: str = "--scale") -> str | None:
     return text
 
 
-def score_of(row: Row, *, labelled: bool, default: str | None) -> tuple[int | None, int | None, int | None]:
-    """Score, lowest, highest; all None where no score was given. A label alone says how it was meant; without one a
-    score needs its scale. Raises BadCell.
-    """
+class Score(NamedTuple):
+    """All None where no score was given. `assumed` is the scale where nobody told it."""
+
+    score: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    assumed: str = ""
+
+
+def score_of(row: Row, *, labelled: bool) -> Score:
+    """A label alone says how it was meant; without one a score needs its scale. Raises BadCell."""
     text = row.text("score")
     if text is None:
-        return None, None, None
+        return Score()
     score = _whole(row, "score", text)
-    scale = _scale(row, default)
+    scale, assumed = _scale(row, row.scale), ""
+    if scale is None and labelled:
+        return Score(score)
+    if scale is None and row.assumed_scale:
+        assumed = row.assumed_scale
+        scale = hear_scale(assumed)
     if scale is None:
-        if not labelled:
-            step = "Name its scale: a column scale, scale_min and scale_max, or --scale 1-5 for the whole file"
-            raise row.bad("score", "has no scale", step)
-        return score, None, None
+        step = "Name its scale: a column scale, scale_min and scale_max, or --scale 1-5 for the whole file"
+        raise row.bad("score", "has no scale", step)
     lowest, highest = scale
     if not lowest <= score <= highest:
         raise row.bad("score", f"is outside its scale of {lowest} to {highest}", "Correct the score or the scale")
-    return score, lowest, highest
+    return Score(score, lowest, highest, assumed)
+
+
+def bare_score(row: Row) -> int | None:
+    """The score of a row that tells neither a scale nor a label, which is what a scale can be seen by."""
+    text, *others = row.told("score", "scale", "scale_min", "scale_max", "label")
+    match = _WHOLE.fullmatch(text)
+    return int(match[1]) if match and not any(others) else None
+
+
+def usual_scale(scores: Collection[int]) -> str | None:
+    """1-5 where all are 1 to 5, the commonest scale by far; 0-10 where one is 8 or more. A highest of 6 or 7 may be of
+    1-7 as well as of 0-10, and a 0 below 8 of 0-5: then None.
+    """
+    if not scores or min(scores) < 0 or max(scores) > 10:
+        return None
+    if max(scores) >= 8:
+        return "0-10"
+    return "1-5" if min(scores) >= 1 and max(scores) <= 5 else None
 
 
 def _scale(row: Row, default: str | None) -> tuple[int, int] | None:

@@ -170,6 +170,19 @@ class Row:
         """The scale of scores in the whole file, where it was told."""
         return self._mapping.scale
 
+    @property
+    def assumed_scale(self) -> str | None:
+        """What the scores of the file look like, for those that tell no scale."""
+        return self._mapping.assumed_scale
+
+    def mapped(self, word: str) -> str:
+        """The word as `--map-state` has it."""
+        return self._mapping.states.get(word, word)
+
+    def told(self, *names: str) -> tuple[str, ...]:
+        """What stands in these columns as it stands, empty where nothing does; never raises."""
+        return tuple(self._cells.get(name, "").strip() for name in names)
+
     def as_of(self, *names: str) -> Moment:
         """The time in the first of these columns that has one, else that of the whole file."""
         found = (self.moment_or_none(name) for name in names)

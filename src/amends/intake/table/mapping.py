@@ -15,8 +15,8 @@ class Mapping:
     """`columns`: our name -> theirs. `states`: their word -> ours. `ignore`: their columns that are left out.
     `more`: their columns that are kept under their own names. `zone` is taken only where a time names none, `region`
     (two letters) only where a phone number has no +, `helpdesk` and `phone_system` only where the number of a ticket
-    or call says no system, `as_of` and `scale` only where a row says none. `ignore_others` leaves out every column
-    that is not known, as the many questions of a survey are.
+    or call says no system, `as_of` and `scale` only where a row says none, `assumed_scale` where nobody does.
+    `ignore_others` leaves out every column that is not known, as the many questions of a survey are.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -30,6 +30,7 @@ class Mapping:
     as_of: Moment | None = None
     scale: str | None = None
     ignore_others: bool = False
+    assumed_scale: str | None = None
 
 
 def mapping_of(toml: str | bytes, where: str) -> Mapping:

@@ -26,7 +26,7 @@ def hear_twilio(stream: BinaryIO, where: str, source: str = SOURCE) -> Iterator[
     first = next(items, None)
     if first is None:
         step = "Check the export; an empty file looks like nobody called"
-        yield Heard((), (Problem(where, "is empty", step),))
+        yield Heard((), (Problem(where, "is empty", step),), refused=True)
         return
     line = first[1].lstrip()
     if line.startswith((b"{", b"[")):
@@ -87,12 +87,12 @@ def _of_csv(stream: BinaryIO, where: str, source: str) -> Iterator[Heard]:
     try:
         sheet = look_over_csv(stream, where)
     except Refused as refused:
-        yield Heard((), (refused.problem,))
+        yield Heard((), (refused.problem,), refused=True)
         return
     names = {"".join(c for c in name.lower() if c.isalnum()) for name in sheet.columns}
     if not names & {"sid", "callsid"}:
         step = "Phone logs of Asterisk belong to amends intake asterisk-cdr or asterisk-cel"
-        yield Heard((), (Problem(where, _OTHER, step, 1),))
+        yield Heard((), (Problem(where, _OTHER, step, 1),), refused=True)
         return
     for row in sheet.read():
         try:

@@ -10,16 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from amends.facts import PHONE, Entry, Moment, NotAMoment, Source, hear_moment
 from amends.facts.kinds import CallTold
 from amends.facts.moments import SECOND_US, moment_of
+from amends.intake.belongs import command_for
 from amends.intake.fields import BadField
 from amends.intake.phone_numbers import hear_number
 from amends.intake.phone_portions import check_id
 
 SOURCE: Final = "twilio"
 _SIP_NUMBER = re.compile(r"sips?:(\+\d{7,15})@")
+_UTC: Final = ZoneInfo("UTC")
 _EVENTS: Final = {
     "queued": "started",
     "initiated": "started",
@@ -71,6 +74,10 @@ def hear_notice(told: Mapping[str, Any], source: str = SOURCE) -> Entry:
     Raises BadField for what lacks its number, its state or its time.
     """
     cells = {_plain(name): "" if value is None else str(value).strip() for name, value in told.items()}
+    if not cells.keys() & {"sid", "callsid", "callstatus"}:
+        command = command_for(told)
+        step = f"Take it in with: amends intake {command}" if command else "Export the calls again, or leave it out"
+        raise BadField("", None, "is no call of Twilio", step)
     notice = _row(cells) if "callstatus" not in cells else _callback(cells)
     if notice.parent:
         check_id("ParentCallSid", notice.parent)
@@ -151,12 +158,12 @@ def _whole(cells: dict[str, str], name: str) -> int | None:
 
 
 def _moment(cells: dict[str, str], name: str) -> Moment | None:
-    """RFC 2822 as in callbacks, ISO 8601 as in exports."""
-    text = cells.get(name, "")
+    """RFC 2822 as in callbacks, ISO 8601 as in exports; without a zone it is UTC, as all times of Twilio are."""
+    text = cells.get(name, "").removesuffix(" UTC").removesuffix(" GMT")
     if not text:
         return None
     try:
-        return hear_moment(text)
+        return hear_moment(text, zone=_UTC)
     except NotAMoment:
         pass
     try:

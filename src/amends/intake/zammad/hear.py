@@ -13,11 +13,12 @@ from amends.intake.helpdesk import (
     BadRecord,
     Feed,
     left_out,
+    no_json,
+    nothing_in,
     pieces,
     portions,
     printed,
     quarantined,
-    raw_id,
     record_id,
     word,
 )
@@ -65,8 +66,7 @@ def _heard(stream: BinaryIO, where: str, feed: Feed, known: Known, received: Mom
     for piece in pieces(stream):
         seen = True
         if piece.wrong:
-            bad = BadRecord(piece.wrong, "Save it again; what was whole in the file is taken")
-            yield quarantined(bad, where, piece.line, "", raw_id(piece.raw), piece.raw)
+            yield no_json(piece, where)
             continue
         for item in items_of(piece.value):
             if item.kind == sniff.CALL:
@@ -76,7 +76,7 @@ def _heard(stream: BinaryIO, where: str, feed: Feed, known: Known, received: Mom
             else:
                 yield hear_item(item, where, piece.line, feed, known, unused)
     if not seen:
-        yield Heard((), (Problem(where, "is empty", "Save it again, or leave it out"),))
+        yield nothing_in(where)
     if timeless and received is not None:
         step = "They count from when the file was last written. Write when each came, for example as timestamp"
         yield Heard((), (Problem(where, "holds call events without a time", step),))

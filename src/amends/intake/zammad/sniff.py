@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from amends.intake.belongs import command_for
 from amends.intake.cti import is_cti
 from amends.intake.helpdesk import Json, id_text, part, word
 
@@ -65,13 +66,21 @@ def _record(kind: str, told: Json, place: str) -> Iterator[Item]:
     if kind != TICKET:
         return
     if id_text(part(told, "customer").get("id")):
-        yield Item(USER, told["customer"], f"{place}.customer".lstrip("."), has_ticket=True)
+        yield Item(USER, _dated(told["customer"], told), f"{place}.customer".lstrip("."), has_ticket=True)
     for name in ("articles", "article"):
         inside = told.get(name)
         for number, article in enumerate(inside if isinstance(inside, list) else ()):
             where = f"{place}.{name}[{number}]".lstrip(".")
             known = isinstance(article, dict)
             yield Item(ARTICLE if known else UNKNOWN, article if known else {"value": article}, where, _number(told))
+
+
+def _dated(customer: Json, ticket: Json) -> Json:
+    """Bodies that were written by hand tell of a customer what is needed, and no time: then it is as of the ticket."""
+    times = ("updated_at", "created_at")
+    if any(customer.get(name) for name in times):
+        return customer
+    return {**customer, **{name: ticket[name] for name in times if ticket.get(name)}}
 
 
 def _answer(told: Json, place: str) -> Iterator[Item]:
@@ -113,7 +122,10 @@ def other_system(told: Json) -> str:
         return "zendesk"
     if "message_type" in told or word(told, "event").startswith(("message_", "conversation_", "contact_")):
         return "chatwoot"
-    return "messages" if "thread" in told and "channel" in told else ""
+    if "thread" in told and "channel" in told:
+        return "messages"
+    command = command_for(told)
+    return "" if command == "zammad" else command
 
 
 def _number(ticket: Json) -> str:

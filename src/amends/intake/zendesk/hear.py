@@ -4,17 +4,19 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from amends.facts import Entry, Problem
+from amends.facts import Entry
+from amends.intake.belongs import command_for, is_zammads
 from amends.intake.heard import Heard
 from amends.intake.helpdesk import (
     BadRecord,
     id_text,
     left_out,
+    no_json,
+    nothing_in,
     pieces,
     portions,
     printed,
     quarantined,
-    raw_id,
     record_id,
     word,
 )
@@ -72,13 +74,12 @@ def _heard(stream: BinaryIO, where: str, feed: Feed, known: Known) -> Iterator[H
     for piece in pieces(stream):
         seen = True
         if piece.wrong:
-            bad = BadRecord(piece.wrong, "Export it again; what was whole in the file is taken")
-            yield quarantined(bad, where, piece.line, "", raw_id(piece.raw), piece.raw)
+            yield no_json(piece, where)
             continue
         for item in items_of(piece, where):
             yield hear_item(item, where, feed, known, unused)
     if not seen:
-        yield Heard((), (Problem(where, "is empty", "Export it again, or leave it out"),))
+        yield nothing_in(where)
     yield left_out(where, unused)
 
 
@@ -130,8 +131,10 @@ def _label(item: Item) -> str:
 def _unknown(item: Item) -> BadRecord:
     if sniff.is_freshdesk(item.told):
         return BadRecord("looks like a record of Freshdesk", "Take it in with: amends intake freshdesk")
-    if isinstance(item.told.get("article"), dict) or "article_ids" in item.told:
+    if is_zammads(item.told) or isinstance(item.told.get("article"), dict) or "article_ids" in item.told:
         return BadRecord("looks like a record of Zammad", "Take it in with: amends intake zammad")
     if id_text(item.told.get("inbox_id")) or word(item.told, "event").startswith(("message_", "conversation_")):
         return BadRecord("looks like a record of Chatwoot", "Take it in with: amends intake chatwoot")
+    if command := command_for(item.told):
+        return BadRecord(f"looks like a file for intake {command}", f"Take it in with: amends intake {command}")
     return BadRecord("is no record of Zendesk that is known here", "See docs/howto-zendesk.md for what is taken")

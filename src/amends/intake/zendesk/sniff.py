@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from amends.intake.belongs import is_zammads
 from amends.intake.helpdesk import Json, Piece, id_text, number_in_name, part, word
 
 from .audits import audit_of_ticket_event
@@ -27,6 +28,11 @@ _LISTS = {  # names of lists in pages, and of streams in the record-per-line lay
 }
 _SINGLE = {name: kind for name, kind in _LISTS.items() if name != "ticket_events"}
 _SINGULAR = {name.removesuffix("s"): kind for name, kind in _SINGLE.items()}
+_TELL_NOTHING = frozenset(  # lists of an export that hold no conversation; pages of them may carry no mark of a page
+    "groups organizations macros triggers automations brands ticket_fields ticket_forms user_fields "
+    "organization_fields custom_statuses custom_roles group_memberships organization_memberships ticket_metrics "
+    "ticket_metric_events ticket_skips sla_policies sharing_agreements".split()
+)
 _PAGE_MARKS = frozenset({"count", "next_page", "end_time", "end_of_stream", "meta", "links", "after_cursor"})
 _IN_ADDRESS = re.compile(r"/tickets/(\d{1,15})/")
 
@@ -71,7 +77,7 @@ def _page(value: dict[str, Any], ticket: str, line: int) -> Iterator[Item]:
     singles = [(key, told) for key, told in value.items() if key in _SINGULAR and isinstance(told, dict)]
     known = [key for key in value if key in _LISTS and isinstance(value[key], list)]
     others = [key for key, told in value.items() if isinstance(told, list) and key not in _LISTS]
-    if not singles and not known and not (others and value.keys() & _PAGE_MARKS):
+    if not singles and not known and not (others and value.keys() & (_PAGE_MARKS | _TELL_NOTHING)):
         yield Item(UNKNOWN, value, ticket, line)
         return
     for key, told in singles:
@@ -88,7 +94,7 @@ def _one(told: Any, ticket: str, line: int, place: str, name: str) -> Iterator[I
         yield Item(UNKNOWN, {"value": told}, ticket, line, place)
         return
     kind = _LISTS.get(name) or kind_of(told) or (LEFT_OUT if name else UNKNOWN)
-    if kind in (TICKET, USER) and is_freshdesk(told):
+    if kind in (TICKET, USER) and (is_freshdesk(told) or is_zammads(told)):
         kind = UNKNOWN
     own = id_text(told.get("id")) if kind == TICKET else id_text(told.get("ticket_id")) or ticket
     if kind == TICKET_EVENT:
