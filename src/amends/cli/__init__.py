@@ -1,6 +1,7 @@
 """The command line. One file per command, imported only when it is called."""
 
 import importlib
+import sys
 from pathlib import Path
 
 import click
@@ -16,6 +17,9 @@ _COMMANDS = {
     "brief": "amends.cli.brief",
     "promises": "amends.cli.promises",
     "chains": "amends.cli.chains",
+    "reconcile": "amends.cli.reconcile",
+    "causes": "amends.cli.causes",
+    "slices": "amends.cli.slices",
     "balance": "amends.cli.balance",
     "quarantine": "amends.cli.quarantine",
     "verify": "amends.cli.verify",
@@ -55,7 +59,18 @@ def amends(ctx: click.Context, home: Path | None, database_url: str | None) -> N
     ctx.obj = Home(home or default_home(), database_url)
 
 
+STOPPED_EXIT_CODE = 130  # 128 + SIGINT, as shells have it; 1 would say that the record is broken
+
+
 def main() -> None:
     """Entry point of the `amends` command."""
     with errors_in_words():
-        amends()
+        try:
+            code = amends.main(standalone_mode=False)
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Stopped. What was taken in is kept, and all else is as it was.", err=True)
+            code = STOPPED_EXIT_CODE
+    sys.exit(code if isinstance(code, int) else 0)

@@ -18,6 +18,8 @@ _SOURCES = {
     "freshdesk": "amends.cli.intake_freshdesk",
     "survey": "amends.cli.intake_survey",
     "messages": "amends.cli.intake_messages",
+    "settlement": "amends.cli.intake_settlement",
+    "statement": "amends.cli.intake_statement",
 }
 
 

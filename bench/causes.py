@@ -1,0 +1,313 @@
+"""Slices and causes: exactness against brute force, speed against sliceline, planted causes found, false alarms, onset.
+
+Everything on one thread; CPU seconds of the search alone, the table being in memory. The tables are made by fixed
+seeds: twelve attributes of 2 to 50 values as in payments, two of them correlated, failures at 0.3 %.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from time import process_time
+from typing import Any
+
+import numpy as np
+
+from amends.causes import FAILED, GOOD, Coded, Literal, Told, find_causes, top_slices
+from amends.causes.coded import smallest
+from amends.causes.onset import turns
+from amends.causes.scores import SCORES
+
+NAMES = (
+    "gateway",
+    "currency",
+    "version",
+    "channel",
+    "method",
+    "country",
+    "plan",
+    "bank",
+    "os",
+    "region",
+    "flag",
+    "team",
+)
+CARDS = (4, 12, 30, 8, 5, 20, 3, 50, 6, 10, 2, 15)
+ADULT_CARDS = (8, 9, 16, 16, 7, 14, 6, 5, 2, 10, 8, 6, 35, 4)
+RATE = 0.003
+PLANTED = (((0, 1), (1, 4), (2, 7)), ((3, 2), (5, 9)))
+SAME_SHARE_MAX = 0.2
+Array = np.ndarray[Any, np.dtype[Any]]
+Chance = np.random.Generator
+
+
+def main(argv: list[str]) -> int:
+    """Print the figures. Fails where a list differs from brute force; a missed aim is said."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the runs, one million rows at most")
+    parser.add_argument("--only", choices=sorted(PARTS), help="one part alone")
+    told = parser.parse_args(argv)
+    for name in [told.only] if told.only else PARTS:
+        print(f"-- {name}", flush=True)
+        PARTS[name](told.quick)
+    return 0
+
+
+def exactness(quick: bool) -> None:
+    """The same list as brute force on random tables: small ones, weighted errors, and wide ones."""
+    chance = np.random.default_rng(1)
+    runs = 100 if quick else 1_000
+    for number in range(runs):
+        columns, errors = _random_table(chance, wide=number % 50 == 49)
+        score = ("sliceline", "wracc", "llr")[number % 3]
+        if score != "llr" and number % 2:
+            errors *= chance.integers(1, 5, len(errors))
+        if not errors.any():
+            continue
+        options = {
+            "k": int(chance.integers(1, 30)),
+            "alpha": float(chance.uniform(0.5, 0.99)),
+            "min_support": int(chance.integers(1, 20)),
+            "max_literals": 2 if len(columns) > 20 else int(chance.integers(1, 4)),
+        }
+        ours = [found.score for found in top_slices(_coded(columns), errors, score=score, **options)]
+        assert np.allclose(ours, brute_force(columns, errors, score, **options)), f"table {number}: another list"
+    print(f"{runs:,} random tables (every fiftieth 24 attributes wide): the same lists as brute force")
+
+
+def brute_force(
+    columns: list[Array], errors: Array, score: str, *, k: int, alpha: float, min_support: int, max_literals: int
+) -> list[float]:
+    """The k highest scores, by counting every slice there is."""
+    table = np.column_stack(columns)
+    scored = SCORES[score](len(errors), float(errors.sum()), float(errors.max()), min_support, alpha)
+    found: list[float] = []
+    for level in range(1, max_literals + 1):
+        for some in combinations(range(table.shape[1]), level):
+            cell = np.unique(table[:, some], axis=0, return_inverse=True)[1].ravel()
+            sizes, sums = np.bincount(cell).astype(float), np.bincount(cell, errors)
+            scores = scored.of(sums, sizes)
+            found.extend(scores[(sizes >= min_support) & (scores > 0)].tolist())
+    return sorted(found, reverse=True)[:k]
+
+
+def speed(quick: bool) -> None:
+    """The top ten slices: sliceline on 30,000 rows, and ours up to ten million."""
+    for rows in (30_000, 100_000, 1_000_000) if quick else (30_000, 100_000, 1_000_000, 10_000_000):
+        table, failed = planted_table(np.random.default_rng(0), rows, [(literals, 0.9) for literals in PLANTED])
+        for alpha in (0.95, 0.99):
+            seconds, found = _timed(partial(top_slices, table, failed, alpha=alpha, min_support=50))
+            print(f"{rows:12,} rows, alpha {alpha}: ours {seconds:8.3f} CPU s, first {table.told(found[0].literals)}")
+            if rows == 30_000 and alpha == 0.95:
+                _beside_sliceline(table, failed, seconds, [slice_.score for slice_ in found], 50, 3)
+        seconds, causes = _timed(partial(find_causes, _told(table, failed)))
+        print(f"{rows:12,} rows, causes:     ours {seconds:8.3f} CPU s, found {len(causes)}")
+
+
+def adult(quick: bool) -> None:
+    """A table of the shape of the Adult census: 32,561 rows, 14 attributes, 146 values, 15 % errors; at least 1 %."""
+    chance, rows = np.random.default_rng(4), 32_561
+    columns = [chance.geometric(2.5 / (card + 1), rows).clip(1, card) - 1 for card in ADULT_CARDS]
+    table = _coded(columns, ADULT_CARDS)
+    likely = 0.08 + 0.2 * (columns[0] > 1) * (columns[3] < 2) + 0.1 * (columns[5] == 1)
+    errors = (chance.random(rows) < likely).astype(np.float64)
+    for level in (2,) if quick else (2, 3):
+        options = {"alpha": 0.95, "min_support": rows // 100, "max_literals": level}
+        seconds, found = _timed(partial(top_slices, table, errors, **options))
+        print(f"Adult-like, {errors.mean():.1%} errors, up to {level} literals: ours {seconds:8.3f} CPU s")
+        _beside_sliceline(table, errors, seconds, [slice_.score for slice_ in found], rows // 100, level)
+
+
+def _beside_sliceline(table: Coded, errors: Array, ours: float, scores: list[float], support: int, level: int) -> None:
+    try:
+        from sliceline.slicefinder import Slicefinder
+    except ImportError:
+        print("             sliceline is not installed: pip install 'amends[bench]' adds it")
+        return
+    finder = Slicefinder(alpha=0.95, k=10, max_l=level, min_sup=support, verbose=False)
+    seconds, _ = _timed(partial(finder.fit, np.column_stack(table.columns), errors))
+    theirs = [found["slice_score"] for found in finder.top_slices_statistics_]
+    same = len(theirs) == len(scores) and np.allclose(theirs, scores)
+    words = "the same scores" if same else f"OTHER scores: {theirs[:3]} for {scores[:3]}"
+    print(f"             sliceline {seconds:8.1f} CPU s: {seconds / ours:,.0f} times ours (aim >= 300); {words}")
+
+
+def planted(quick: bool) -> None:
+    """One to three causes with at least 15 expected failures each, 100,000 rows: are they found, and nothing else?"""
+    exact, asked, extra, seconds, runs = 0, 0, 0, 0.0, 20 if quick else 200
+    for number in range(runs):
+        chance = np.random.default_rng(1_000 + number)
+        table, failed, truth = with_causes(chance, 100_000, 1 + number % 3)
+        spent, causes = _timed(partial(find_causes, _told(table, failed)))
+        found = {cause.literals for cause in causes}
+        exact, asked, seconds = exact + len(found & truth), asked + len(truth), seconds + spent
+        extra += len(found - truth)
+        for missed in truth - found:
+            print(f"   run {number}: missed {missed}, found {sorted(found - truth)}")
+    _say("planted causes exactly found", exact, asked, exact / asked >= 0.98, ">= 98 %")
+    print(f"{extra} others in {runs} runs; {seconds / runs:.3f} CPU s per 100,000 rows (aim <= 0.3)")
+
+
+def null(quick: bool) -> None:
+    """No cause at all, 30,000 rows: how often is one found?"""
+    alarms, runs = 0, 50 if quick else 500
+    for number in range(runs):
+        table, failed = planted_table(np.random.default_rng(5_000 + number), 30_000, [])
+        alarms += bool(find_causes(_told(table, failed)))
+    _say("false alarms, all rows alike", alarms, runs, alarms / runs <= 0.05, "<= 5 %")
+
+
+def differing(quick: bool) -> None:
+    """Gateways, regions and pairs of them always differed, with a reference: alarms, and is a cause still found?"""
+    for times in (5, 1):
+        alarms, exact, asked, seconds, runs = 0, 0, 0, 0.0, 20 if quick else 200
+        for number in range(runs):
+            chance = np.random.default_rng(9_000 + number)
+            usual = Usual.drawn(chance)
+            reference = _told(*usual.table(chance, 60_000 * times))
+            table, failed = usual.table(chance, 60_000)
+            spent, causes = _timed(partial(find_causes, _told(table, failed), reference))
+            alarms, seconds = alarms + bool(causes), seconds + spent
+            failed, truth = plant(chance, table, failed, 1)
+            causes = find_causes(_told(table, failed), reference)
+            exact, asked = exact + len({cause.literals for cause in causes} & truth), asked + 1
+        what = f"a reference of {times} x 60,000 rows"
+        _say(f"false alarms, differing baselines, {what}", alarms, runs, alarms / runs <= 0.05, "<= 5 %")
+        _say(f"planted causes exactly found, {what}", exact, asked, exact / asked >= 0.98, ">= 98 %")
+        print(f"{seconds / runs:.3f} CPU s a run, the fit of the reference included")
+
+
+def onset(quick: bool) -> None:
+    """The day on which a slice began to fail, over 90 days; 0.3 % before."""
+    chance, days, runs = np.random.default_rng(0), np.arange(90), 400 if quick else 4_000
+    for a_day, after in ((8, 0.9), (8, 0.3), (3, 0.5), (40, 0.05)):
+        errors, covered, width = [], 0, 0
+        for _ in range(runs):
+            first = int(chance.integers(15, 75))
+            rows = chance.poisson(a_day, len(days))
+            failures = chance.binomial(rows, np.where(days >= first, after, RATE))
+            found, _ = turns(failures.astype(float), rows.astype(float))
+            if found is None:
+                errors.append(len(days))
+                continue
+            errors.append(abs(found[0] - first))
+            covered += found[1] <= first <= found[2]
+            width += found[2] - found[1] + 1
+        print(
+            f"{a_day:3} rows/day, {after:4.0%} after: mean error {np.mean(errors):.3f} days, exact "
+            f"{np.mean(np.array(errors) == 0):.1%}, interval covers {covered / runs:.1%}, {width / runs:.2f} days wide"
+        )
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What always was: rates that differ by gateway, region and team, and by one pair of values together."""
+
+    factors: tuple[Array, ...]
+    pair: tuple[Literal, Literal]
+    times: float
+
+    @classmethod
+    def drawn(cls, chance: Chance) -> "Usual":
+        """x 0.5 to 2.5 by gateway and team, x 0.5 to 2 by region; one pair of channel and plan x 1 to 3."""
+        factors = [np.ones(card) for card in CARDS]
+        for attribute, most in ((0, 2.5), (11, 2.5), (9, 2.0)):
+            factors[attribute] = chance.uniform(0.5, most, CARDS[attribute])
+        pair = ((3, int(chance.integers(CARDS[3]))), (6, int(chance.integers(CARDS[6]))))
+        return cls(tuple(factors), pair, float(chance.uniform(1, 3)))
+
+    def table(self, chance: Chance, rows: int) -> tuple[Coded, Array]:
+        """So many rows of it."""
+        table, _ = planted_table(chance, rows, [], rate=0.0)
+        rate = np.full(rows, RATE)
+        for factor, column in zip(self.factors, table.columns, strict=True):
+            rate *= factor[column]
+        rate[table.inside(self.pair)] *= self.times
+        return table, chance.random(rows) < rate
+
+
+def planted_table(
+    chance: Chance, rows: int, plants: list[tuple[tuple[Literal, ...], float]], rate: float = RATE
+) -> tuple[Coded, Array]:
+    """A table, and which rows failed: at `rate`, and in each plant at its own."""
+    columns = []
+    for card in CARDS:
+        shares = np.cumsum(1 / np.arange(1, card + 1) ** 0.6)
+        columns.append(np.searchsorted(shares / shares[-1], chance.random(rows)).clip(0, card - 1))
+    follows = chance.random(rows) < 0.5  # the currency goes with the country
+    columns[1] = np.where(follows, columns[5] % CARDS[1], columns[1])
+    table = _coded(columns, CARDS)
+    failed = chance.random(rows) < rate
+    for literals, share in plants:
+        failed |= table.inside(literals) & (chance.random(rows) < share)
+    return table, failed.astype(np.float64)
+
+
+def with_causes(chance: Chance, rows: int, count: int) -> tuple[Coded, Array, set[tuple[Literal, ...]]]:
+    """A table with so many causes of 1 to 3 literals, hardly overlapping."""
+    table, failed = planted_table(chance, rows, [])
+    failed, truth = plant(chance, table, failed > 0, count)
+    return table, failed, truth
+
+
+def plant(chance: Chance, table: Coded, failed: Array, count: int) -> tuple[Array, set[tuple[Literal, ...]]]:
+    """60 to 2,000 rows each that fail at 3 to 90 %, such that at least 15 failures are expected."""
+    truth: set[tuple[Literal, ...]] = set()
+    taken = np.zeros(table.rows_count, np.bool_)
+    while len(truth) < count:
+        some = sorted(chance.choice(len(CARDS), int(chance.integers(1, 4)), replace=False).tolist())
+        literals = tuple((attribute, int(chance.integers(CARDS[attribute]))) for attribute in some)
+        inside, share = table.inside(literals), float(np.exp(chance.uniform(np.log(0.03), np.log(0.9))))
+        size = np.count_nonzero(inside)
+        if not 60 <= size <= 2_000 or size * share < 15 or np.count_nonzero(inside & taken) > SAME_SHARE_MAX * size:
+            continue
+        truth.add(literals)
+        taken |= inside
+        failed = failed | (inside & (chance.random(table.rows_count) < share))
+    return failed, truth
+
+
+def _random_table(chance: Chance, *, wide: bool) -> tuple[list[Array], Array]:
+    rows, width = (3_000, 24) if wide else (int(chance.integers(20, 400)), int(chance.integers(1, 7)))
+    columns = [chance.integers(0, 9 if wide else chance.integers(1, 6), rows) for _ in range(width)]
+    return columns, (chance.random(rows) < chance.uniform(0.02, 0.5)).astype(np.float64)
+
+
+def _coded(columns: list[Array], cards: tuple[int, ...] | None = None) -> Coded:
+    cards = cards or tuple(int(column.max()) + 1 for column in columns)
+    names = NAMES if len(columns) == len(NAMES) else tuple(f"a{i}" for i in range(len(columns)))
+    codes = tuple(smallest(column, card) for column, card in zip(columns, cards, strict=True))
+    return Coded(names, tuple(tuple(range(card)) for card in cards), codes)
+
+
+def _told(table: Coded, failed: Array) -> Told:
+    return Told(table, np.where(failed, FAILED, GOOD).astype(np.int8))
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = process_time()
+    found = work()
+    return process_time() - began, found
+
+
+def _say(what: str, count: int, of: int, reached: bool, aim: str) -> None:
+    print(
+        f"{what}: {count} of {of} ({count / of:.1%}); the aim, {aim}, is {'reached' if reached else 'missed'}",
+        flush=True,
+    )
+
+
+PARTS: dict[str, Callable[[bool], None]] = {
+    "exactness": exactness,
+    "speed": speed,
+    "adult": adult,
+    "planted": planted,
+    "null": null,
+    "differing": differing,
+    "onset": onset,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

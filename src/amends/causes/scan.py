@@ -1,0 +1,181 @@
+"""The one slice that fails most beyond what is expected of it, exactly, or the proof that there is none.
+
+Likelihood ratio of slice against the rest (Kulldorff's scan statistic), less the log of how many slices of that many
+literals there could be: the Bonferroni correction, and what keeps a longer slice from beating the shorter truth.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .baseline import PRIOR_FAILURES, Baseline
+from .bitmaps import Bitmaps
+from .coded import Coded, Literal, Mask, Numbers
+from .evidence import ratio
+from .levels import Group, first_level, next_level
+
+_GROUPED_CELLS_MAX = 4_000_000
+_GROUPED_AT_LEAST = 64  # one pass over all rows costs as much as so many slices by bitmap
+_ONE_BY_ONE_MAX = 3  # or so many sums
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`score` is the log of how surely it is no chance, all slices that were looked at taken into account; `penalty`
+    is what that took off. `failures` in the slice, how many were `expected`, and as if from how many `known` ones.
+    """
+
+    literals: tuple[Literal, ...]
+    score: float
+    penalty: float
+    failures: int
+    expected: float
+    known: float
+    factor: float  # by which the slice itself was off its values in the reference, where that was taken into account
+
+
+class Scan:
+    """One search over one table. `failed` are its failures, `baseline` what was to be expected."""
+
+    def __init__(self, table: Coded, failed: Mask, baseline: Baseline, penalties: Sequence[float], failures_min: int):
+        self._table, self._baseline, self._penalties = table, baseline, penalties
+        self._failing = np.flatnonzero(failed)
+        self._failures_min = failures_min
+        self._failures = float(len(self._failing))
+        self._total = float(baseline.expected.sum())
+        self._least = float(baseline.expected.min()) if table.rows_count else 0.0
+        self._alike = baseline.reference is None
+        self._bitmaps = Bitmaps(table)
+        self._pasts: dict[tuple[Literal, ...], tuple[float, float] | None] = {}
+
+    def best(self, bar: float) -> Found | None:
+        """The slice with the highest score above `bar`; of equal ones the one found first."""
+        found: Found | None = None
+        self._bar = bar
+        columns = [column[self._failing] for column in self._table.columns]
+        weights = np.ones(len(self._failing))
+        ones = groups = first_level(columns, self._table.cards, weights, self._matters(0))
+        for level in range(len(self._penalties)):
+            order = sorted(groups, key=lambda group: -float(group.errors.max(initial=0)))
+            for group in order:
+                found = self._better(group, level) or found
+            if level + 1 == len(self._penalties):
+                break
+            keep = self._matters(level + 1)
+            parents = [group.only(keep(group.errors)) for group in groups]
+            ones = parents if level == 0 else ones
+            groups = next_level([group for group in parents if len(group.errors)], ones, weights, keep)
+        return found
+
+    def _matters(self, level: int) -> "_Matters":
+        """Whether a slice of this level, or a part of it, could reach the bar: were all its rows failures."""
+        return _Matters(self, min(self._penalties[level:]))
+
+    def bound(self, failures: Numbers) -> Numbers:
+        """The ratio of a slice that holds nothing but its failures, each on the least expected row."""
+        return self._ratio(failures, failures * self._least, np.zeros(len(failures)))
+
+    def _ratio(self, failures: Numbers, expected: Numbers, doubt: Numbers) -> Numbers:
+        return ratio(failures, *self._against(failures, expected, doubt))
+
+    def _against(self, failures: Numbers, expected: Numbers, doubt: Numbers) -> tuple[Numbers, Numbers]:
+        """What is expected at the rate of the rest, whose own doubt counts too; half a failure is added to the rest."""
+        rest = self._failures - failures + 0.5
+        others = np.maximum(self._total - expected, 1e-9)
+        return expected * rest / others, 1 / (doubt + 1 / rest)
+
+    def _better(self, group: Group, level: int) -> Found | None:
+        penalty = self._penalties[level]
+        kept = self._matters(level)(group.errors)
+        if not kept.any():
+            return None
+        codes, errors = group.codes[kept], group.errors[kept]
+        expected = self._expected(group.attributes, codes)
+        doubt = self._baseline.doubt(group.attributes, codes)
+        scores = self._ratio(errors, expected, doubt) - penalty
+        found = None
+        for index in np.argsort(-scores, kind="stable"):
+            if scores[index] <= self._bar:
+                break
+            literals = tuple(zip(group.attributes, map(int, codes[index]), strict=True))
+            one = self._weighed(literals, errors[index], expected[index], doubt[index], penalty)
+            if one.score > self._bar:
+                self._bar, found = one.score, one
+        return found
+
+    def _weighed(
+        self, literals: tuple[Literal, ...], failures: float, expected: float, doubt: float, penalty: float
+    ) -> Found:
+        """By its values, or by what it or its parts were in the reference, whichever says least: two values may always
+        have been bad together, which their single factors cannot say.
+        """
+        ways = [(1.0, doubt)]
+        for count in range(2, len(literals) + 1):
+            for part in combinations(literals, count):
+                if (past := self._past(part)) is not None:
+                    ways.append(own_factor(*past))
+        factors, doubts = np.array(ways).T
+        same = np.full(len(ways), failures)
+        means, known = self._against(same, expected * factors, doubts)
+        ratios = ratio(same, means, known)
+        least = int(ratios.argmin())
+        score = float(ratios[least]) - penalty
+        mean, of, factor = (float(some[least]) for some in (means, known, factors))
+        return Found(literals, score, penalty, round(failures), mean, of, factor)
+
+    def _past(self, part: tuple[Literal, ...]) -> tuple[float, float] | None:
+        if part not in self._pasts:
+            self._pasts[part] = self._baseline.history(part)
+        return self._pasts[part]
+
+    def _expected(self, attributes: tuple[int, ...], codes: NDArray[np.int64]) -> Numbers:
+        """What the slices lead one to expect: their rows where all are alike, else a sum."""
+        slices = [tuple(zip(attributes, map(int, some), strict=True)) for some in codes]
+        cells = math.prod(self._table.cards[attribute] for attribute in attributes)
+        few = len(slices) <= (_GROUPED_AT_LEAST if self._alike else _ONE_BY_ONE_MAX)
+        if self._alike and (few or cells > _GROUPED_CELLS_MAX):
+            return self._bitmaps.sizes(slices)
+        if few or cells > _GROUPED_CELLS_MAX:
+            return np.array([self._baseline.expected[self._table.inside(some)].sum() for some in slices])
+        return self._grouped(attributes, codes, cells)
+
+    def _grouped(self, attributes: tuple[int, ...], codes: NDArray[np.int64], cells: int) -> Numbers:
+        cell = np.zeros(self._table.rows_count, np.int32)
+        wanted = np.zeros(len(codes), np.int64)
+        for place, attribute in enumerate(attributes):
+            cell *= self._table.cards[attribute]
+            cell += self._table.columns[attribute]
+            wanted = wanted * self._table.cards[attribute] + codes[:, place]
+        weights = None if self._alike else self._baseline.expected
+        return np.bincount(cell, weights, minlength=cells)[wanted].astype(np.float64)
+
+
+class _Matters:
+    def __init__(self, scan: Scan, penalty: float) -> None:
+        self._scan, self._penalty = scan, penalty
+
+    def __call__(self, failures: Numbers) -> Mask:
+        enough: Mask = failures >= self._scan._failures_min
+        if enough.any():
+            enough[enough] = self._scan.bound(failures[enough]) - self._penalty > self._scan._bar
+        return enough
+
+
+def own_factor(failures: float, expected: float) -> tuple[float, float]:
+    """By how much a slice was off its expectation in the reference, and the relative variance of that."""
+    known = failures + PRIOR_FAILURES
+    return known / (expected + PRIOR_FAILURES), 1 / known
+
+
+def penalties(cards: Sequence[int], max_literals: int) -> list[float]:
+    """For 1, 2, ... literals: the log of the number of slices there could be, and of the number of levels."""
+    counts = [1.0] + [0.0] * max_literals
+    for card in cards:
+        for level in range(max_literals, 0, -1):
+            counts[level] += counts[level - 1] * card
+    levels = [count for count in counts[1:] if count]
+    return [math.log(count) + math.log(len(levels)) for count in levels]
