@@ -56,7 +56,7 @@ def open_promises(
     for a promise that was made while the clock was fast is a promise all the same.
     """
     from amends.customer import has_happened
-    from amends.recovery.promise_sentences import overdue
+    from amends.recovery.promises.sentences import overdue
 
     lines = []
     for bundle in _promised_to(record, policy, bar):
@@ -121,7 +121,7 @@ def _promises_something(entry: Entry) -> bool:
 
     what = entry.what
     if isinstance(what, AnswerGiven):
-        return any(said.kind is ClaimKind.PROMISE for said in claims.statements((entry,)))
+        return not what.automatic and claims.promises_something(what.text)
     return not isinstance(what, ClaimJudged) or what.claim is ClaimKind.PROMISE
 
 

@@ -22,13 +22,21 @@ class DataKey:
     table was destroyed meanwhile, and stays so.
     """
 
-    __slots__ = ("cipher", "fingerprint", "is_new", "wrapped")
+    __slots__ = ("_fingerprint", "_key", "cipher", "is_new", "wrapped")
 
     def __init__(self, key: bytes, wrapped: bytes, *, is_new: bool = False) -> None:
         self.wrapped = wrapped
         self.is_new = is_new
         self.cipher = AESGCM(key)
-        self.fingerprint = Mac(Mac(key).of(b"amends fingerprint"))
+        self._key = key
+        self._fingerprint: Mac | None = None
+
+    @property
+    def fingerprint(self) -> Mac:
+        """Made when it is first needed: who only reads never needs it."""
+        if self._fingerprint is None:
+            self._fingerprint = Mac(Mac(self._key).of(b"amends fingerprint"))
+        return self._fingerprint
 
 
 class DataKeys:

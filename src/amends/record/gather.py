@@ -24,11 +24,14 @@ def gather(record: Record, who: str, policy: Policy, known: Collection[Entry] = 
     looked, shared = {who}, set[str]()
     while want := link.wanted(entries.values(), who, policy, frozenset(shared)) - looked:
         looked |= want
+        before = len(entries), len(shared)
         people = [key for key in want if key.startswith(("phone:", "email:"))]
         if people:
             shared |= {key for key, n in record.subjects_of(people).items() if n > SHARING_SUBJECTS_MAX}
         if alone := want - shared:
             entries.update((entry.id, entry) for entry in record.about(alone))
+        if before == (len(entries), len(shared)):
+            break  # nothing new, so nothing new is wanted: linking it once more would cost as much as looking
     return [*entries.values(), *_of_everybody(record, entries.values())]
 
 
