@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from amends.cli import amends
 from amends.link.chains import ADDED
+from amends.link.chains.sheets import native
 
 HEADER = "id,customer,at,topic,agent\n"
 ROWS = """1,C1,2026-05-01T10:00:00Z,refund,ruth
@@ -236,11 +237,32 @@ def test_many_rows_go_through_in_many_batches(folder: Folder, monkeypatch: pytes
     assert [row["case_id"] for row in folder.rows()] == [str(i % 97 + 1) for i in range(3_000)]
 
 
+def test_a_file_without_rows_has_no_cases_and_says_so(folder: Folder) -> None:
+    """A quiet day must not stop whoever runs this every night."""
+    summary = folder.chains("customer,at\n")
+    assert (summary["contacts"], summary["share_repeat"]) == (0, 0.0)
+    assert "holds no rows" in folder.told()
+    assert (folder.path / "out.csv").read_text() == f"customer,at,{','.join(ADDED)}\n"
+    pq.write_table(
+        pa.table({"customer": pa.array([], pa.int64()), "at": pa.array([], pa.timestamp("us"))}),
+        folder.path / "none.parquet",
+    )
+    assert folder.again(name="none.parquet", out="out.parquet")["contacts"] == 0
+    assert pq.read_table(folder.path / "out.parquet").column_names == ["customer", "at", *ADDED]
+
+
+def test_pyarrow_opens_the_file_itself_so_that_its_threads_never_need_the_interpreter(folder: Folder) -> None:
+    """A reader over a Python file aborted now and then when a command was refused and the process ended."""
+    file = folder.path / "in.csv"
+    file.write_text("customer,at\n")
+    with file.open("rb") as stream:
+        assert isinstance(native(stream), pa.OSFile)
+
+
 @pytest.mark.parametrize(
     ("text", "options", "words"),
     [
         ("", (), "is empty"),
-        ("customer,at\n", (), "holds no rows"),
         ('{"customer": "C1"}\n', (), "is JSON"),
         ("PK\x03\x04abc", (), "is a spreadsheet"),
         ("PAR1 and no more", (), "is not a whole Parquet file"),

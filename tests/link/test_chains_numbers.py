@@ -88,7 +88,7 @@ def test_times_too_far_apart_for_the_bits_of_one_number_are_in_order_all_the_sam
 
 
 def test_the_broken_twin_that_rounds_such_times_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amends.link.chains.numbers._put_in_order", lambda *_: None)
+    monkeypatch.setattr("amends.link.chains.order._put_in_order", lambda *_: None)
     with pytest.raises(AssertionError):
         check_as_by_hand(by_us, [(0, 2**61, -1), (3, 1, -1), (3, 0, -1), (0, 1, -1), (0, 0, -1)])
 

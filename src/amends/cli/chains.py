@@ -66,7 +66,7 @@ def command(
 
 def _tell(keys: "Keys") -> None:
     for note in keys.notes:
-        click.echo(f"{note}.", err=True)
+        click.echo(note if note.endswith("?") else f"{note}.", err=True)
     for problem in keys.problems:
         click.echo(str(problem), err=True)
     if keys.more:

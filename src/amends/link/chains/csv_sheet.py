@@ -15,7 +15,7 @@ from amends.facts import Problem, Refused
 from amends.intake.table.delimited import DELIMITERS, look_over_csv
 from amends.intake.table.sheet import RawRow
 
-from .sheets import Sheet
+from .sheets import Sheet, native
 
 BATCH_ROWS = 65_536
 BLOCK_BYTES = 1 << 24
@@ -31,11 +31,10 @@ class PlainCsv(Sheet):
         self._columns = [f"c{i}" for i in range(len(names))]  # a header may name one column twice
         self.rows_count = 0
 
-    def column(self, name: str) -> Any:
+    def chunks(self, name: str) -> Iterator[Any]:
         """Only this one is turned into text."""
-        wanted = self._columns[self.names.index(name)]
-        batches = list(self._read([wanted]))
-        return pa.chunked_array([batch.column(0) for batch in batches], pa.string())
+        for batch in self._read([self._columns[self.names.index(name)]]):
+            yield batch.column(0)
 
     def batches(self) -> Iterator[Any]:
         """In the order of the file."""
@@ -62,9 +61,10 @@ class PlainCsv(Sheet):
         start = self._file.tell()
         if not self._file.read(1):
             return
-        self._file.seek(start)
+        source = native(self._file)
+        source.seek(start)
         reader = pc.open_csv(
-            pa.PythonFile(_KeptOpen(self._file), mode="r"),
+            source,
             read_options=pc.ReadOptions(column_names=self._columns, block_size=BLOCK_BYTES),
             parse_options=pc.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
             convert_options=pc.ConvertOptions(
@@ -74,19 +74,6 @@ class PlainCsv(Sheet):
             ),
         )
         yield from reader
-
-
-class _KeptOpen(io.RawIOBase):
-    """The file for one reading of many; who reads it does not close it."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        return self._file.read(size)
 
 
 class CarefulCsv(Sheet):
@@ -106,11 +93,11 @@ class CarefulCsv(Sheet):
             self._lines.append(row.line)
         self.rows_count = len(self._lines)
 
-    def column(self, name: str) -> Any:
-        """The whole column."""
+    def chunks(self, name: str) -> Iterator[Any]:
+        """One column of the rows."""
         at = self.names.index(name)
-        chunks = [pa.array([cells[at] for cells in some], pa.string()) for some in self._cells()]
-        return pa.chunked_array(chunks, pa.string())
+        for some in self._cells():
+            yield pa.array([cells[at] for cells in some], pa.string())
 
     def batches(self) -> Iterator[Any]:
         """In the order of the file."""
@@ -155,8 +142,6 @@ def hear_csv(file: BinaryIO, where: str) -> Sheet:
     if not plain.check():
         file.seek(0)
         sheet = CarefulCsv(file, where, delimiter)
-    if not sheet.rows_count:
-        raise Refused(Problem(where, "holds no rows", "Check the export: it ends after its header", line=1))
     return sheet
 
 

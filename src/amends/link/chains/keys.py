@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from amends.facts import Problem
 
 from .ids import codes_of_ids
-from .numbers import Codes
+from .order import Codes
 from .sheets import Sheet
-from .times import Times, hear_times
+from .times import hear_times
 
 PROBLEMS_MAX = 20  # named with their line; the rest is counted
 
@@ -39,22 +40,26 @@ def hear_keys(sheet: Sheet, *, customer: str, at: str, topic: str | None = None,
     """
     for name in dict.fromkeys(name for name in (customer, at, topic, agent) if name is not None):
         sheet.check_column(name)
-    who, customers = _codes(sheet.column(customer))
+    who, customers = _codes(sheet, customer)
     if topic is not None:
-        who = _with_topic(who, customers, *_codes(sheet.column(topic)))
-    raw = sheet.column(at)
-    times = hear_times(raw, sheet.where, at)
-    problems, more = _problems(sheet, who, times, raw, (customer, at))
-    del raw
-    agents = _codes(sheet.column(agent))[0] if agent is not None else None
-    who[~times.good | ~sheet.good_rows(len(who))] = -1
-    return Keys(who, times.at, agents, problems, more, tuple(times.notes))
+        who = _with_topic(who, customers, *_codes(sheet, topic))
+    times = hear_times(sheet.chunks(at), sheet.rows_count, sheet.where, at)
+    whole = sheet.good_rows(len(who))
+    bad = np.flatnonzero(~whole | (who < 0) | ~times.good)
+    problems = _problems(sheet, who, whole, bad[:PROBLEMS_MAX].tolist(), (customer, at))
+    more = len(bad) - len(problems)
+    who[bad] = -1
+    agents = _codes(sheet, agent)[0] if agent is not None else None
+    pa.default_memory_pool().release_unused()
+    notes = times.notes if len(who) else ["The file holds no rows: is the export whole?"]
+    return Keys(who, times.at, agents, problems, more, tuple(notes))
 
 
-def _codes(column: Any) -> tuple[Codes, int]:
+def _codes(sheet: Sheet, name: str) -> tuple[Codes, int]:
     """A code from 0 for each different value, below 0 for none; and below what number all codes are."""
-    if (found := codes_of_ids(column)) is not None:
+    if (found := codes_of_ids(sheet.chunks(name), sheet.rows_count)) is not None:
         return found
+    column = sheet.column(name)
     if pa.types.is_dictionary(column.type):
         column = column.unify_dictionaries()
     else:
@@ -62,7 +67,8 @@ def _codes(column: Any) -> tuple[Codes, int]:
     if not column.num_chunks:
         return np.zeros(0, np.int64), 0
     known = column.chunk(column.num_chunks - 1).dictionary
-    codes = np.concatenate([np.asarray(pc.fill_null(chunk.indices, -1), np.int64) for chunk in column.chunks])
+    small = np.min_scalar_type(-len(known) - 1)
+    codes = np.concatenate([np.asarray(pc.fill_null(chunk.indices, -1)).astype(small) for chunk in column.chunks])
     empty = _empty(known)
     if empty.any():
         codes[np.append(empty, False)[codes]] = -1  # the index of "none" is that of the appended False
@@ -80,32 +86,45 @@ def _empty(known: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 def _with_topic(who: Codes, customers: int, topics: Codes, topics_count: int) -> Codes:
     """One code for customer and topic; ranked anew where the numbers would grow too large to carry a row."""
-    both = np.where(who < 0, -1, who * (topics_count + 1) + topics + 1)
+    both = who.astype(np.int64) * (topics_count + 1) + topics + 1
+    both[who < 0] = -1
     if customers * (topics_count + 1) < 2**32 or not len(both):
         return both
     known, ranked = np.unique(both, return_inverse=True)
-    return ranked - 1 if known[0] < 0 else ranked
+    both[:] = ranked
+    return both - int(known[0] < 0)
 
 
 def _problems(
-    sheet: Sheet, who: Codes, times: Times, raw: Any, names: tuple[str, str]
-) -> tuple[tuple[Problem, ...], int]:
-    """What is wrong with which line, the first ones; a line that is no row of the table is told by the sheet."""
+    sheet: Sheet, who: Codes, whole: NDArray[np.bool_], bad: list[int], names: tuple[str, str]
+) -> tuple[Problem, ...]:
+    """What is wrong with which line; a line that is no row of the table is told by the sheet."""
     customer, at = names
-    whole = sheet.good_rows(len(who))
-    bad = np.flatnonzero(~whole | (who < 0) | ~times.good)
+    values = _values(sheet, at, [row for row in bad if whole[row] and who[row] >= 0])
     found: list[Problem] = []
-    for row in bad[:PROBLEMS_MAX].tolist():
+    for row in bad:
         line = sheet.line(row)
         if not whole[row]:
             found.append(sheet.wrong(row))
-        elif who[row] < 0:
+        elif row not in values:
             step = "Name the customer and run it again; the row is kept and not counted"
             found.append(Problem(sheet.where, "is empty", step, line=line, column=customer))
         else:
-            value = raw[row].as_py()
+            value = values[row]
             what = "is no time" if value not in (None, "") else "is empty"
             step = "Write for example 2026-05-03T14:20:00Z; the row is kept and not counted"
             shown = None if value is None else str(value)
             found.append(Problem(sheet.where, what, step, line=line, column=at, value=shown))
-    return tuple(found), len(bad) - len(found)
+    return tuple(found)
+
+
+def _values(sheet: Sheet, name: str, rows: list[int]) -> dict[int, Any]:
+    """The values of a few rows, in order."""
+    found: dict[int, Any] = {}
+    begin = 0
+    for chunk in sheet.chunks(name) if rows else ():
+        found |= {row: chunk[row - begin].as_py() for row in rows if begin <= row < begin + len(chunk)}
+        begin += len(chunk)
+        if begin > rows[-1]:
+            break
+    return found

@@ -8,9 +8,10 @@ import pyarrow.parquet as pq
 
 from amends.facts import Problem, Refused
 
-from .sheets import Sheet
+from .sheets import Sheet, native
 
 BATCH_ROWS = 262_144
+CHUNK_ROWS = 65_536
 FEW_VALUES_BYTES_MAX = 2.5  # a row: with more, the dictionary costs more than it saves
 
 
@@ -19,16 +20,18 @@ class ParquetSheet(Sheet):
 
     def __init__(self, file: BinaryIO, where: str) -> None:
         self.where = where
-        plain = pq.ParquetFile(file)
+        self.source = native(file)
+        plain = pq.ParquetFile(self.source)
         self.names = tuple(plain.schema_arrow.names)
         self.rows_count = plain.metadata.num_rows
         self.schema = plain.schema_arrow
-        self._file = pq.ParquetFile(file, read_dictionary=_of_few_values(plain))
+        self._file = pq.ParquetFile(self.source, read_dictionary=_of_few_values(plain))
 
-    def column(self, name: str) -> Any:
+    def chunks(self, name: str) -> Iterator[Any]:
         """Read alone, so that no more than one column of text is in memory."""
         with _damage_in_words(self.where):
-            return self._file.read(columns=[name]).column(0)
+            for batch in self._file.iter_batches(batch_size=CHUNK_ROWS, columns=[name]):
+                yield batch.column(0)
 
     def batches(self) -> Iterator[Any]:
         """In the order of the file."""
@@ -66,9 +69,6 @@ class _damage_in_words:  # noqa: N801
 
 
 def hear_parquet(file: BinaryIO, where: str) -> Sheet:
-    """The sheet. Raises Refused for a damaged file and for one without rows."""
+    """The sheet. Raises Refused for a damaged file."""
     with _damage_in_words(where):
-        sheet = ParquetSheet(file, where)
-    if not sheet.rows_count:
-        raise Refused(Problem(where, "holds no rows", "Check the export"))
-    return sheet
+        return ParquetSheet(file, where)

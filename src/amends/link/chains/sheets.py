@@ -3,29 +3,52 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amends.facts import Problem, Refused
-from amends.intake.table.encoding import check_text
 
 _JSON = (b"{", b"[")
 
 
+def native(file: BinaryIO) -> Any:
+    """The same file as pyarrow opens it by itself: its threads, which may outlive a command that was refused, must
+    have no need of the interpreter, or the process ends with an abort.
+    """
+    import pyarrow as pa
+
+    name = getattr(file, "name", None)
+    if isinstance(name, str | Path):
+        return pa.OSFile(str(name), "rb")
+    file.seek(0)
+    return pa.BufferReader(file.read())
+
+
 class Sheet(ABC):
-    """`names` are the columns. `delimiter` is that of CSV, empty for Parquet; `schema` is that of Parquet."""
+    """`names` are the columns. `delimiter` is that of CSV, empty for Parquet; `schema` and `source`, which is a
+    pyarrow file, are those of Parquet.
+    """
 
     where: str
     names: tuple[str, ...]
     rows_count: int
     delimiter: str = ""
     schema: Any = None
+    source: Any = None
 
     @abstractmethod
+    def chunks(self, name: str) -> Iterator[Any]:
+        """One column as pyarrow Arrays, in order; small ones where that is cheap, so that little is in memory."""
+
     def column(self, name: str) -> Any:
         """The whole column as a pyarrow ChunkedArray."""
+        import pyarrow as pa
+
+        chunks = list(self.chunks(name))
+        return pa.chunked_array(chunks) if chunks else pa.chunked_array([], pa.string())
 
     @abstractmethod
     def batches(self) -> Iterator[Any]:
@@ -64,6 +87,8 @@ def hear_sheet(file: BinaryIO, where: str) -> Sheet:
         from .parquet_sheet import hear_parquet
 
         return hear_parquet(file, where)
+    from amends.intake.table.encoding import check_text
+
     check_text(start, where)
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in _JSON:
         raise Refused(Problem(where, "is JSON", "Export the contacts as CSV or Parquet"))

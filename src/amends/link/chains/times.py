@@ -27,17 +27,23 @@ class Times:
     notes: list[str] = field(default_factory=list)
 
 
-def hear_times(column: Any, where: str, name: str) -> Times:
-    """The instants of a pyarrow ChunkedArray. Times without a zone are taken as UTC, which is said.
+def hear_times(chunks: Iterable[Any], rows_count: int, where: str, name: str) -> Times:
+    """The instants of pyarrow Arrays. Times without a zone are taken as UTC, which is said.
 
     Whole numbers are seconds, milliseconds, microseconds or nanoseconds since 1970 in UTC, by their size. Raises
     Refused for a column that holds no times, such as decimals.
     """
-    parts = [_hear(chunk, where, name) for chunk in column.chunks]
-    if not parts:
-        return Times(np.zeros(0, np.int64), np.zeros(0, np.bool_))
-    notes = dict.fromkeys(note for part in parts for note in part.notes)
-    return Times(np.concatenate([p.at for p in parts]), np.concatenate([p.good for p in parts]), list(notes))
+    whole = Times(np.zeros(rows_count, np.int64), np.zeros(rows_count, np.bool_))
+    notes: dict[str, None] = {}
+    begin = 0
+    for chunk in chunks:
+        part = _hear(chunk, where, name)
+        mine = slice(begin, begin + len(chunk))
+        whole.at[mine], whole.good[mine] = part.at, part.good
+        notes |= dict.fromkeys(part.notes)
+        begin += len(chunk)
+    whole.notes = list(notes)
+    return whole
 
 
 def _hear(chunk: Any, where: str, name: str) -> Times:
@@ -54,14 +60,18 @@ def _hear(chunk: Any, where: str, name: str) -> Times:
 
 
 def _of_timestamps(chunk: Any, *, zoned: bool) -> Times:
-    good = np.asarray(chunk.is_valid())
-    whole = chunk.cast(pa.timestamp("us", chunk.type.tz if zoned else None), safe=False)
-    at = np.asarray(pc.fill_null(whole.cast(pa.int64()), 0))
+    good = _valid(chunk)
+    whole = chunk.cast(pa.timestamp("us", chunk.type.tz if zoned else None), safe=False).cast(pa.int64())
+    at = np.asarray(pc.fill_null(whole, 0) if whole.null_count else whole)
     return Times(at, good, [] if zoned else ["Times without a zone are taken as UTC"])
 
 
+def _valid(chunk: Any) -> NDArray[np.bool_]:
+    return np.asarray(chunk.is_valid()) if chunk.null_count else np.ones(len(chunk), np.bool_)
+
+
 def _of_numbers(chunk: Any) -> Times:
-    valid = np.asarray(chunk.is_valid())
+    valid = _valid(chunk)
     numbers = np.asarray(pc.fill_null(chunk, 0).cast(pa.int64(), safe=False))
     at, good, notes = np.zeros(len(numbers), np.int64), np.zeros(len(numbers), np.bool_), []
     for unit, per_second in _UNITS_PER_SECOND.items():

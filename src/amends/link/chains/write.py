@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from itertools import chain as in_turn
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 
 from amends.facts import Problem, Refused
 
+from .graft import footer_of, graft
 from .numbers import Chained
 from .sheets import Sheet
 
@@ -39,12 +41,17 @@ def write_sheet(sheet: Sheet, chained: Chained, out: BinaryIO, ending: str, step
     """
     check_out(sheet, ending)
     delimiter = _ENDINGS[ending.lower()]
+    if not delimiter and sheet.source is not None and (footer := footer_of(sheet.source)) is not None:
+        graft(sheet.source, footer, lambda some: _added(chained, some), out, sheet.where, step)
+        return
     if ending.lower() == ".csv" and sheet.delimiter:
         delimiter = sheet.delimiter
     writer: Any = None
     begin = 0
     try:
-        for batch in sheet.batches():
+        for batch in in_turn(sheet.batches(), (_no_rows(sheet),)):
+            if begin and not batch.num_rows:
+                continue
             whole = _with_added(batch, chained, begin)
             if writer is None:
                 names = whole.schema.names
@@ -59,20 +66,35 @@ def write_sheet(sheet: Sheet, chained: Chained, out: BinaryIO, ending: str, step
             writer.close()
 
 
+def _no_rows(sheet: Sheet) -> Any:
+    """What a file without rows is written as: its header."""
+    schema = sheet.schema or pa.schema([(name, pa.string()) for name in sheet.names])
+    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+
+
 def _with_added(batch: Any, chained: Chained, begin: int) -> Any:
-    some = slice(begin, begin + batch.num_rows)
-    none = ~chained.is_contact[some]
-    added = (
-        pa.array(chained.case_id[some], mask=none),
-        pa.array(chained.seq[some], mask=none),
-        pa.array(chained.seq[some] > 1, mask=none),
-        pa.array(chained.returned[some], mask=none),
-        pa.array(chained.days[some], mask=none | np.isnan(chained.days[some])),
-    )
+    added = _added(chained, slice(begin, begin + batch.num_rows))
     schema = batch.schema
-    for name, array in zip(ADDED, added, strict=True):
-        schema = schema.append(pa.field(name, array.type))
-    return pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
+    for field in added.schema:
+        schema = schema.append(field)
+    return pa.RecordBatch.from_arrays([*batch.columns, *added.columns], schema=schema)
+
+
+def _added(chained: Chained, some: slice) -> Any:
+    """The five columns for some rows; nothing in those that are no contact."""
+    none = ~chained.is_contact[some]
+    first = np.isnan(chained.days[some])
+    left_out = none if none.any() else None
+    return pa.RecordBatch.from_arrays(
+        [
+            pa.array(chained.case_id[some].astype(np.int64), mask=left_out),
+            pa.array(chained.seq[some], mask=left_out),
+            pa.array(chained.seq[some] > 1, mask=left_out),
+            pa.array(chained.returned[some], mask=left_out),
+            pa.array(chained.days[some], mask=none | first),
+        ],
+        names=list(ADDED),
+    )
 
 
 def _parquet(out: BinaryIO, batch: Any, wanted: Any) -> Any:
@@ -94,11 +116,9 @@ def _parquet(out: BinaryIO, batch: Any, wanted: Any) -> Any:
 def _worth_a_dictionary(batch: Any) -> list[str]:
     """Columns in whose first rows values come back often; numbers and times are hardly ever worth one."""
     few = min(batch.num_rows, SAMPLE_ROWS)
-    kinds = {
-        f.name: f.type for f in batch.schema if not pa.types.is_primitive(f.type) and not pa.types.is_nested(f.type)
-    }
-    dictionaries = [name for name, kind in kinds.items() if pa.types.is_dictionary(kind)]
-    others = [name for name in kinds if name not in dictionaries]
+    dictionaries = [field.name for field in batch.schema if pa.types.is_dictionary(field.type)]
+    texts = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
+    others = [field.name for field in batch.schema if any(is_text(field.type) for is_text in texts)]
     return dictionaries + [n for n in others if pc.count_distinct(batch.column(n).slice(0, few)).as_py() < few / 10]
 
 
