@@ -76,6 +76,18 @@ def test_what_we_told_him_is_shown_with_its_record(desk: Any) -> None:
     assert "There is a record of the words" in page
 
 
+def test_whoever_said_what_was_wrong_was_one_of_us(desk: Any) -> None:
+    """The refund had failed by then. Whoever said what is right is named: it helps to know whom to ask."""
+    right = answer("05-22T09:00", "We open at nine. A new lamp costs 12.00 EUR.")
+    desk.tell([*failed_refund_story(), answer("05-21T09:00", "We have refunded you 129.00 EUR on 3 May."), right])
+    page = desk.browser().get(PAGE).content.decode()
+    told = page[page.index("What we told the customer") :].partition("</section>")[0]
+    wrong, _, rest = told.partition("A new lamp costs")
+    assert "one of us" in wrong
+    assert "ruth" not in wrong
+    assert "ruth@shop.example" in rest
+
+
 def test_an_answer_ends_the_waiting_and_a_confirmation_of_receipt_does_not(desk: Any) -> None:
     desk.tell([order(), charge(), mail("06-10T10:00", "When do you open?")])
     assert row().band == Band.WAITING

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from amends.facts import Case, Contact, CustomerFile, Entry, FollowUp, Join, Policy, Promise, PromiseState
+from amends.facts import Case, Contact, CustomerFile, Entry, FollowUp, Join, Policy, Promise, PromiseState, Statement
 from amends.facts.kinds import AnswerGiven, DeliveryTold, RefundTold
+from amends.opinion import told_wrongly
 from amends.recovery.brief.acts import opted_out
 from amends.recovery.brief.parts import Quoted
 from amends.recovery.brief.quotes import quoted
@@ -95,7 +96,7 @@ def about(file: CustomerFile, policy: Policy) -> dict[str, Any]:
         "chains": _chains(file),
         "promises_open": [p for p in promised if p.promise.open],
         "promises_ended": [p for p in promised if not p.promise.open],
-        "statements": file.conversation.statements,
+        "statements": _told(file),
         "signals": file.conversation.signals,
         "calls": tuple(reversed(file.conversation.calls)),
         "follow_ups": [Followed(f, quoted(f.quote), tuple(map(quoted, f.remarks))) for f in file.follow_ups],
@@ -111,6 +112,20 @@ def about(file: CustomerFile, policy: Policy) -> dict[str, Any]:
         "evidence": _evidence(file),
         "latest_contacts": tuple(reversed(file.contacts))[:CONTACTS_CHOSEN_MAX],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one of us said. Who it was is not told where it was wrong: then it was one of us."""
+
+    statement: Statement
+    wrong: bool
+
+
+def _told(file: CustomerFile) -> list[Told]:
+    said = file.conversation.statements
+    wrong = {one.entry_id for one in told_wrongly(file.opinions, said, file.claims, file.contacts)}
+    return [Told(one, one.entry_id in wrong) for one in said]
 
 
 def _chains(file: CustomerFile) -> list[Chain]:
