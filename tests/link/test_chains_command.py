@@ -326,6 +326,6 @@ def test_the_broken_twin_that_writes_in_place_leaves_half_a_file(
         with out.open("wb") as stream:
             yield stream
 
-    monkeypatch.setattr("amends.cli.chains._whole_or_nothing", in_place)
+    monkeypatch.setattr("amends.cli.chains.whole_or_nothing", in_place)
     with pytest.raises(AssertionError):
         test_stopping_leaves_what_was_there_before(folder, monkeypatch)

@@ -1,11 +1,8 @@
 """amends chains: contacts, repeats and hand-backs of a whole table, with a row for each row."""
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +10,7 @@ from amends.facts import Problem, Refused
 from amends.facts.moments import DAY_US
 
 from .common import Home, counted, pass_home, progress, say_json
+from .out_files import whole_or_nothing
 
 if TYPE_CHECKING:
     from amends.link.chains import Chained, Keys, Sheet
@@ -77,35 +75,12 @@ def _write(sheet: "Sheet", chained: "Chained", out: Path) -> None:
     from amends.link.chains import write_sheet
 
     try:
-        with progress() as bar, _whole_or_nothing(out) as stream:
+        with progress() as bar, whole_or_nothing(out) as stream:
             task = bar.add_task(out.name, total=sheet.rows_count)
             write_sheet(sheet, chained, stream, out.suffix, lambda rows: bar.advance(task, rows))
     except KeyboardInterrupt:
         click.echo(f"Stopped. {out.name} was not written; what was there before is untouched.", err=True)
         sys.exit(130)
-
-
-@contextmanager
-def _whole_or_nothing(out: Path) -> Iterator[BinaryIO]:
-    """A file beside `out` that takes its name once it is whole and on the disk."""
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        try:
-            stream = part.open("wb")
-        except OSError as error:
-            step = "Choose a folder that you may write to"
-            raise Refused(Problem(str(out), f"cannot be written: {error.strerror}", step)) from None
-        try:
-            with stream:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-        except OSError as error:
-            step = "Make room, or choose another disk"
-            raise Refused(Problem(str(out), f"cannot be written: {error.strerror}", step)) from None
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _summary(chained: "Chained") -> dict[str, Any]:

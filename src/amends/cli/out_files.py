@@ -27,10 +27,14 @@ def whole_or_nothing(out: Path) -> Iterator[BinaryIO]:
         except OSError as error:
             step = "Choose a folder that you may write to"
             raise Refused(Problem(str(out), f"cannot be written: {error.strerror}", step)) from None
-        with stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        try:
+            with stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            step = "Make room, or choose another disk"
+            raise Refused(Problem(str(out), f"cannot be written: {error.strerror}", step)) from None
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
