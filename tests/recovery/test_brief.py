@@ -143,6 +143,7 @@ def test_the_third_contact_told_wrongly_twice():
     assert card.judged.verdict is Verdict.CUSTOMER_RIGHT
     assert card.standing == ("Third contact about this", "told wrongly twice")
     assert card.inherited == ("Told wrongly twice before (20 May, 2 June).",)
+    assert card.account.errors_ours == 1
     assert [word.root for word in card.judged.our_record] == ["us"]
     assert {word.root for word in card.judged.witnesses} == {"gateway"}
     assert [word.state for word in card.judged.witnesses] == ["failed"]  # its latest word, once
@@ -393,3 +394,15 @@ def test_the_note_is_never_too_long_and_says_what_is_inherited(file: CustomerFil
     assert len(lines) <= LINES_MAX
     assert max(map(len, lines)) <= LINE_CHARACTERS_MAX
     assert any(line.startswith("Inherited, not charged to you") for line in lines)
+
+
+def test_how_often_he_wrote_is_said_once_and_as_of_now():
+    """His second mail says that it is the second: true then, and no matter of its own on the card of the third."""
+    file = understood(lindqvist())
+    wrote_before = replace(
+        file.opinions[0], matter="case:1", claim=ClaimKind.ALREADY_CONTACTED, sentence="This is the second contact."
+    )
+    with_it = replace(file, opinions=(*file.opinions, wrote_before))
+    card, without = brief(with_it, policy=POLICY), brief(file, policy=POLICY)
+    assert card.others == without.others
+    assert card.account == without.account

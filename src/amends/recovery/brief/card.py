@@ -32,9 +32,9 @@ def brief(file: CustomerFile, *, policy: Policy) -> Brief:
     return Brief(
         as_of=file.as_of,
         who=who(file),
-        account=account(file, [o for o in file.opinions if o.verdict is Verdict.CUSTOMER_RIGHT]),
+        account=account(file, [o for o in file.opinions if _is_an_error_of_ours(o)]),
         judged=_judged(opinion, file, hard) if opinion else None,
-        others=tuple(Matter(o.matter, o.verdict, o.sentence) for o in file.opinions[1 : OTHERS_MAX + 1]),
+        others=_others(file, standing_said=bool(contacts)),
         standing=standing(contacts, len(wrong), len(broken(file))),
         contact_number=contacts,
         told_wrongly=len(wrong),
@@ -47,6 +47,18 @@ def brief(file: CustomerFile, *, policy: Policy) -> Brief:
         opted_out=opted_out(file),
         hard=bool(file.contacts) and file.contacts[-1].entry.id in hard,
     )
+
+
+def _is_an_error_of_ours(opinion: Opinion) -> bool:
+    """That he wrote before is true, and no error."""
+    return opinion.verdict is Verdict.CUSTOMER_RIGHT and opinion.claim is not ClaimKind.ALREADY_CONTACTED
+
+
+def _others(file: CustomerFile, *, standing_said: bool) -> tuple[Matter, ...]:
+    """His other matters. How often he wrote is said above them as of now, not as of the mail that speaks of it."""
+    left_out = ClaimKind.ALREADY_CONTACTED if standing_said else None
+    others = [o for o in file.opinions[1:] if o.claim is not left_out]
+    return tuple(Matter(o.matter, o.verdict, o.sentence) for o in others[:OTHERS_MAX])
 
 
 def _judged(opinion: Opinion, file: CustomerFile, hard: Hard) -> Judged:
