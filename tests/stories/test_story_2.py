@@ -98,8 +98,8 @@ def test_the_card_by_phone_number_and_the_follow_up_on_the_page(scene: Scene, ch
         page.goto(open_desk.address + "customers/customer:C-391")
         expect(page.get_by_text("Nobody has reached the customer yet").first).to_be_visible()
         page.get_by_text("The customer releases us ...").click()
-        page.get_by_label("In the customer's words").fill("It is fine now, thank you.")
-        page.get_by_role("button", name="Record it").click()
+        page.get_by_role("main").get_by_label("In the customer's words").fill("It is fine now, thank you.")
+        page.get_by_role("main").get_by_role("button", name="Record it").click()
         expect(page.get_by_text("Released", exact=True)).to_be_visible()
     follow_up = amends(scene.home, "check", "--customer", "C-391", "--json")["follow_ups"][0]
     assert (follow_up["state"], follow_up["open"]) == ("released", False)
