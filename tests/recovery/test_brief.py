@@ -406,3 +406,17 @@ def test_how_often_he_wrote_is_said_once_and_as_of_now():
     card, without = brief(with_it, policy=POLICY), brief(file, policy=POLICY)
     assert card.others == without.others
     assert card.account == without.account
+
+
+def test_who_said_it_is_a_user_a_name_or_where_to_look():
+    file = understood(lindqvist())
+    said = statement("06-17T09:00", "Your parcel is on its way.", independent=False)
+    shown = replace(file, conversation=replace(file.conversation, statements=(said,), promises=()))
+    (line,) = brief(shown, policy=POLICY).spoken
+    assert (line.by, line.sentence) == ("one of us (zendesk/3301)", "wrote in a note")
+    (line,) = brief(shown, policy=replace(POLICY, agents={"ruth": ("zendesk/3301",)})).spoken
+    assert line.by == "ruth"
+    on_the_phone = replace(said, medium="phone", speaker="PJSIP/tom")
+    shown = replace(file, conversation=replace(file.conversation, statements=(on_the_phone,), promises=()))
+    (line,) = brief(shown, policy=POLICY).spoken
+    assert (line.by, line.sentence) == ("PJSIP/tom", "said on the phone, by a note alone")

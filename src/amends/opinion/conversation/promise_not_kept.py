@@ -103,7 +103,7 @@ def _broken(promise: Promise, talk: Talk) -> Opinion:
 
 def _what_and_when(promise: Promise, talk: Talk) -> str:
     """ "promised a call on 19 May 2026 between 10:00 and 11:00 (Europe/London)": by the customer's own clock."""
-    head = promise.sentence.partition(". ")[0]
+    head = promise.sentence.partition(". ")[0].partition(", read in ")[0]
     if head.startswith("Promised "):
         return f"p{head[1:]}"
     until = f" by {minute(promise.due_to, talk.policy)}" if promise.due_to is not None else ""

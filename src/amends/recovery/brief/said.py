@@ -89,9 +89,9 @@ def _one_an_answer(file: CustomerFile, wrong: Sequence[Statement], read: Collect
 def _said(statement: Statement, text: str, wrong: bool, policy: Policy) -> Spoken:
     sentence = f"said {_MEDIUM_WORDS.get(statement.medium, '')}".rstrip()
     if not statement.independent:
-        sentence += ", by a note alone"
+        sentence = f"{sentence}, by a note alone" if statement.medium == "phone" else "wrote in a note"
     words = in_its_sentence(text, statement.quote, statement.start, statement.end)
-    by = ONE_OF_US if wrong or not statement.speaker else policy.agent_behind(statement.speaker)
+    by = ONE_OF_US if wrong or not statement.speaker else _named(statement.speaker, policy)
     by = by if statement.ours else OTHERS
     return Spoken("said", statement.at, sentence, by, quoted(words), "wrong" if wrong else "", wrong=wrong)
 
@@ -99,12 +99,19 @@ def _said(statement: Statement, text: str, wrong: bool, policy: Policy) -> Spoke
 def _promised(promise: Promise, now: Moment, policy: Policy) -> Spoken:
     unkept, late = promise.state in _UNKEPT, is_overdue(promise, now)
     named = promise.owner or promise.by
-    by = ONE_OF_US if unkept or late or not named else policy.agent_behind(named)
+    by = ONE_OF_US if unkept or late or not named else _named(named, policy)
     when = f" by {due_words(promise, policy)}" if promise.due_to is not None else ""
     state = "overdue" if late and not unkept else _STATE_WORDS[promise.state]
     sentence = f"promised {_PROMISED.get(promise.what, promise.what)}{when}: {state}"
     line = Spoken("promised", promise.made, sentence, by, None, promise.state, late, promise.due_to, unkept)
     return replace(line, quote=quoted(promise.words)) if promise.words and promise.read_from_words else line
+
+
+def _named(name: str, policy: Policy) -> str:
+    """His user name where the policy knows him. A helpdesk's bare number tells nobody who it is, but where to look."""
+    user = policy.agent_behind(name)
+    feed, slash, number = user.rpartition("/")
+    return f"{ONE_OF_US} ({user})" if slash and feed and number.isdigit() else user
 
 
 def _weight(line: Spoken) -> tuple[int, int]:
