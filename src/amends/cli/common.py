@@ -73,6 +73,18 @@ def hear_as_of(text: str | None, option: str = "--as-of") -> Moment:
         raise Refused(Problem(option, str(error), "Write for example 2026-05-20T12:00:00Z", value=text)) from None
 
 
+def hear_complete(start: str | None, end: str | None) -> tuple[Moment, Moment] | None:
+    """From when to when `--complete-from` and `--complete-to` say that a source tells everything; None where neither is
+    given. Raises Refused for one without the other.
+    """
+    if not start and not end:
+        return None
+    if not start or not end:
+        missing = "--complete-to" if start else "--complete-from"
+        raise Refused(Problem(missing, "is missing", "A range needs both ends"))
+    return hear_as_of(start, "--complete-from"), hear_as_of(end, "--complete-to")
+
+
 def counted(number: int, thing: str) -> str:
     """`1 contact`, `2 contacts`."""
     return f"{number:,} {thing}" + ("" if number == 1 else "s")

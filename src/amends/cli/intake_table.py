@@ -10,7 +10,7 @@ import click
 
 from amends.facts import BANK, CUSTOMER, US, Entry, Problem, Refused, Source
 
-from .common import Home, hear_as_of, json_option, pass_home, progress, say_json
+from .common import Home, hear_as_of, hear_complete, json_option, pass_home, progress, say_json
 
 if TYPE_CHECKING:
     from amends.intake.table import Chunk, Mapping
@@ -85,12 +85,8 @@ def _hear_range(source: Source, kind: str, start: str | None, end: str | None) -
     """The declaration of completeness, checked before anything is read."""
     from amends.intake.table import declared_complete
 
-    if not start and not end:
-        return None
-    if not start or not end:
-        missing = "--complete-to" if start else "--complete-from"
-        raise Refused(Problem(missing, "is missing", "A range needs both ends"))
-    return declared_complete(source, kind, hear_as_of(start, "--complete-from"), hear_as_of(end, "--complete-to"))
+    span = hear_complete(start, end)
+    return None if span is None else declared_complete(source, kind, *span)
 
 
 def _take(home: Home, file: Path, kind: str, source: Source, options: dict[str, Any]) -> _Taken:

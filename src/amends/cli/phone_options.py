@@ -7,7 +7,7 @@ import click
 
 from amends.facts import PHONE, Entry, Policy, Problem, Refused, Source
 
-from .common import Home, hear_as_of
+from .common import Home, hear_complete
 from .taking import Taken
 
 if TYPE_CHECKING:
@@ -43,13 +43,8 @@ def hear_range(source: str, complete_from: str | None, complete_to: str | None) 
     """The declaration that the log tells every call from..to. Raises Refused, before anything is read."""
     from amends.intake.table import declared_complete
 
-    if not complete_from and not complete_to:
-        return None
-    if not complete_from or not complete_to:
-        missing = "--complete-to" if complete_from else "--complete-from"
-        raise Refused(Problem(missing, "is missing", "A range needs both ends"))
-    start, end = hear_as_of(complete_from, "--complete-from"), hear_as_of(complete_to, "--complete-to")
-    return declared_complete(Source(source.strip(), PHONE), "calls", start, end)
+    span = hear_complete(complete_from, complete_to)
+    return None if span is None else declared_complete(Source(source.strip(), PHONE), "calls", *span)
 
 
 def declare(home: Home, complete: Entry | None, taken: Taken) -> None:

@@ -9,7 +9,7 @@ import click
 
 from amends.facts import Entry, Problem, Refused, Source
 
-from .common import Home, hear_as_of
+from .common import Home, hear_complete
 from .taking import Taken, take_files
 
 if TYPE_CHECKING:
@@ -47,13 +47,8 @@ def hear_range(source: Source, kinds: Sequence[str], start: str | None, end: str
     """The declarations that the options make. Raises Refused, before anything is read."""
     from amends.intake.table import declared_complete
 
-    if not start and not end:
-        return ()
-    if not start or not end:
-        missing = "--complete-to" if start else "--complete-from"
-        raise Refused(Problem(missing, "is missing", "A range needs both ends"))
-    begins, ends = hear_as_of(start, "--complete-from"), hear_as_of(end, "--complete-to")
-    return tuple(declared_complete(source, kind, begins, ends) for kind in kinds)
+    span = hear_complete(start, end)
+    return () if span is None else tuple(declared_complete(source, kind, *span) for kind in kinds)
 
 
 def take_witness(
