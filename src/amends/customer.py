@@ -40,12 +40,12 @@ def understand_bundle(bundle: Bundle, *, now: Moment, policy: Policy, history: b
     a list that shows only where things stand today need not pay for it.
     """
     told = in_order_of_happening((*bundle.own, *bundle.about))
-    said, conversation = _conversation(bundle, told, now=now, policy=policy)
+    his = (bundle.identity.id, *bundle.identity.handles)
+    said, conversation = _conversation(bundle, told, his, now=now, policy=policy)
     money = opinion.opinions(bundle, said, now=now, policy=policy)
     spoken = opinion.spoken(conversation, said, bundle, now=now, policy=policy, money=money)
     opinions = tuple(sorted((*money, *spoken), key=opinion.pressing))
     owed = recovery.owed(opinions, bundle, now=now, policy=policy)
-    his = (bundle.identity.id, *bundle.identity.handles)
     calls, contacts = conversation.calls, conversation.contacts
     return CustomerFile(
         identity=bundle.identity,
@@ -66,14 +66,13 @@ def understand_bundle(bundle: Bundle, *, now: Moment, policy: Policy, history: b
 
 
 def _conversation(
-    bundle: Bundle, told: Sequence[Entry], *, now: Moment, policy: Policy
+    bundle: Bundle, told: Sequence[Entry], his: Sequence[str], *, now: Moment, policy: Policy
 ) -> tuple[tuple[Claim, ...], Conversation]:
-    """What he claims, and who said, asked and promised what."""
+    """What he claims, and who said, asked and promised what. `his` are his handle keys."""
     calls = link.calls(bundle, policy=policy)
     contacts = link.contacts(bundle, calls)
     said = claims.read(contacts, bundle.own)
     statements = claims.statements(told)
-    his = (bundle.identity.id, *bundle.identity.handles)
     promises = recovery.promises(
         told, contacts=contacts, calls=calls, statements=statements, now=now, policy=policy, who=his
     )
