@@ -26,14 +26,27 @@ from .opinions import Difference, HandOver, Opinion, Witness
 from .owed import Owed, OwedState
 from .policy import Policy, Window, policy_of
 from .problems import AmendsError, Broken, NotAccepted, NotAllowed, Problem, Refused
+from .remediation import (
+    ENDED,
+    Harm,
+    HarmLine,
+    Payment,
+    Programme,
+    Scope,
+    ScopeTest,
+    Stage,
+    Standing,
+)
 from .roots import BANK, CARRIER, CUSTOMER, GATEWAY, MONITOR, OTHER, PHONE, US, Source
 from .states import MoneyState
+from .sweep import SweptRefund
 from .verdicts import ClaimKind, Reason, Verdict
 
 __all__ = [
     "BANK",
     "CARRIER",
     "CUSTOMER",
+    "ENDED",
     "GATEWAY",
     "MONITOR",
     "ORGANISATION",
@@ -59,6 +72,8 @@ __all__ = [
     "HandOver",
     "Handle",
     "HandleKind",
+    "Harm",
+    "HarmLine",
     "Identity",
     "Join",
     "Link",
@@ -73,19 +88,26 @@ __all__ = [
     "Opinion",
     "Owed",
     "OwedState",
+    "Payment",
     "Policy",
     "PrivateTask",
     "Problem",
+    "Programme",
     "Promise",
     "PromiseState",
     "Reading",
     "Reason",
     "Refused",
+    "Scope",
+    "ScopeTest",
     "Signal",
     "SignalKind",
     "Slots",
     "Source",
+    "Stage",
+    "Standing",
     "Statement",
+    "SweptRefund",
     "Tie",
     "Verdict",
     "Window",

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .handles import Handle, HandleKind, Tie
-from .kinds import CompletenessDeclared, PayoutTold, What
+from .kinds import (
+    CompletenessDeclared,
+    PayoutTold,
+    ProgrammeClosed,
+    ProgrammeOpened,
+    ScopeChanged,
+    ScopeTested,
+    What,
+)
 from .moments import Moment
 from .roots import Source
 
@@ -18,7 +26,7 @@ _THING = (
     HandleKind.CALL,
     HandleKind.SERVICE,
 )
-_ORGANISATIONS = (CompletenessDeclared, PayoutTold)
+_ORGANISATIONS = (CompletenessDeclared, PayoutTold, ProgrammeOpened, ScopeChanged, ScopeTested, ProgrammeClosed)
 ORGANISATION = "organisation"
 
 

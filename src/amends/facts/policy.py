@@ -50,6 +50,10 @@ class Policy:
     spoke_seconds: int = 10  # a call with less talk reached nobody
     broken_owned_within_hours: int = 1  # working hours until a broken promise is owned
     survey_bad_at_most_percent: int = 60  # of the scale: 3 of 5, 6 of 10
+    two_approve_above_minor: int = 50_000  # a remedy above this takes two people
+    interest_basis_points: int = 0  # a year, on what was kept from him, from the day it should have been there
+    remediation_contacts_per_day: int = 50  # so many people are told a day: what the floor can answer
+    goodwill_is_netted: bool = False  # money already given for the same fault is taken off; it is shown in any case
 
     def window(self, gateway: str, method: str) -> Window:
         """The window of (gateway, method), else of the gateway, else the default."""

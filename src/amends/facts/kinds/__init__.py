@@ -26,6 +26,18 @@ from .people import (
     SecondLook,
 )
 from .promises import CallTried, PromiseMade, PromiseMoved
+from .remediation import (
+    PersonSetAside,
+    PersonTold,
+    ProgrammeClosed,
+    ProgrammeOpened,
+    RemedyAnswered,
+    RemedyApproved,
+    RemedyHandedOver,
+    ScopeChanged,
+    ScopeTested,
+    SuspectListed,
+)
 from .surveys import FollowUpTold, PreferenceTold, SurveyAnswered
 from .things_told import DeliveryTold, OutageTold, ProfileTold
 
@@ -61,6 +73,16 @@ KINDS: Final[dict[str, type[What]]] = {
         OutageTold,
         ProfileTold,
         ChainJudged,
+        ProgrammeOpened,
+        ScopeChanged,
+        ScopeTested,
+        ProgrammeClosed,
+        SuspectListed,
+        RemedyApproved,
+        RemedyHandedOver,
+        RemedyAnswered,
+        PersonTold,
+        PersonSetAside,
     )
 }
 
@@ -85,15 +107,25 @@ __all__ = [
     "OrderTold",
     "OutageTold",
     "PayoutTold",
+    "PersonSetAside",
+    "PersonTold",
     "PostingTold",
     "PreferenceTold",
     "ProfileTold",
+    "ProgrammeClosed",
+    "ProgrammeOpened",
     "PromiseMade",
     "PromiseMoved",
     "RefundTold",
+    "RemedyAnswered",
+    "RemedyApproved",
+    "RemedyHandedOver",
     "RemedyRequested",
+    "ScopeChanged",
+    "ScopeTested",
     "SecondLook",
     "SurveyAnswered",
+    "SuspectListed",
     "TicketTold",
     "What",
 ]

@@ -98,6 +98,7 @@ class RefundTold(What):
     settled_at: Moment | None = None
     arn: str | None = None  # acquirer reference number: what a bank can trace
     payout_ref: str | None = None
+    traits: tuple[str, ...] = ()  # how it was made, as the teller says: "version=4.2"; what a fault may have in common
     customer_id: str | None = private(None)
 
     def handles(self) -> tuple[Handle, ...]:

@@ -87,6 +87,7 @@ class RemedyRequested(What):
     money: Money
     by: str = private("")
     note: str = private("")
+    programme: str = ""  # the remediation that asks, where one does
 
     def handles(self) -> tuple[Handle, ...]:
         """The matter."""
