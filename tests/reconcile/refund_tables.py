@@ -106,9 +106,25 @@ def any_case(seed: int, asked: Asked | None = None) -> Case:
             witness.append(row | {"livemode": chance.random() < 0.95})
             at += some((0, HOUR_US, DAY_US, 6 * DAY_US))
             amount = some((amount, amount, money()))
-    return Case(
-        _named_apart(ours, seed), _named_apart(witness, seed), asked or ASKED[seed % len(ASKED)], f"case {seed}"
-    )
+    asked = asked or ASKED[seed % len(ASKED)]
+    return Case(_named_apart(ours, seed), _named_apart(witness, seed), asked, f"case {seed}")
+
+
+def with_copies(case: Case, seed: int) -> Case:
+    """The same, where the witness's file also repeats some of our rows: our id, amount and time to the microsecond.
+
+    None of two rows of one microsecond: which is the older one, the opinion decides by the names of the sources.
+    """
+    chance = Random(seed)
+    copies = []
+    times = [row["requested_at_us"] for row in case.ours]
+    for number, row in enumerate(case.ours):
+        if chance.random() < 0.4 and times.count(row["requested_at_us"]) == 1:
+            known = {name: row[name] for name in ("our_ref", "payment_ref", "customer", "amount_minor", "currency")}
+            missing = {name: f"{seed}:{chance.choice(('k1', 'p1', 'C1'))}" for name, cell in known.items() if not cell}
+            copy = their_row(f"{seed}:copy{number}", row["requested_at_us"], refund_ref=row["refund_id"])
+            copies.append(copy | known | (missing if chance.random() < 0.3 else {}))
+    return Case(case.ours, case.witness + copies, case.asked, f"{case.name} with copies")
 
 
 def _named_apart(rows: list[Row], seed: int) -> list[Row]:

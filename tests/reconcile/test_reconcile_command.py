@@ -2,9 +2,14 @@
 
 import csv
 import json
+import re
+import signal
+from contextlib import nullcontext
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -203,3 +208,64 @@ def test_a_file_that_is_read_is_never_written(desk: Desk) -> None:
     before = desk.ours.read_text()
     assert "is a file that is read" in desk.refused("--out", desk.ours)
     assert desk.ours.read_text() == before
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("told", ["Query interrupted", None])
+def test_a_run_that_is_stopped_leaves_nothing_behind(
+    desk: Desk, told: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C, as DuckDB tells it in the middle of a query, and the signal that ends a process."""
+    desk.out.write_text("from before")
+    before = sorted(desk.folder.iterdir())
+    seen: list[Path] = []
+
+    def stopped(*_: object, **__: object) -> None:
+        seen.extend(set(desk.folder.iterdir()) - set(before))
+        if told:
+            raise RuntimeError(told)
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr("amends.reconcile.reconcile", stopped)
+    assert desk.run().exit_code != 0
+    assert [path.name.startswith(".amends-") for path in seen] == [True]
+    assert sorted(desk.folder.iterdir()) == before
+    assert desk.out.read_text() == "from before"
+
+
+@pytest.mark.promise
+def test_scratch_that_a_stopped_run_left_would_be_noticed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: the folder is made, and nobody takes it away."""
+    monkeypatch.setattr("tempfile.TemporaryDirectory", lambda prefix, dir: nullcontext(mkdtemp(prefix=prefix, dir=dir)))
+    before = sorted(desk.folder.iterdir())
+    desk.run("--memory-limit", "1MB")
+    assert sorted(desk.folder.iterdir()) != before
+
+
+def test_too_little_memory_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise duckdb.OutOfMemoryException("could not allocate block")
+
+    monkeypatch.setattr("amends.reconcile.reconcile", full)
+    assert "is too little memory for these files" in desk.refused("--memory-limit", "500MB")
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "sqlite"])
+def test_parquet_and_csv_say_the_same_whatever_found_it(desk: Desk, engine: str) -> None:
+    """Of DuckDB the rows go straight into the file; of another engine, through Arrow."""
+    desk.summary(*COMPLETE)
+    parquet, unmatched = desk.folder / "out.parquet", desk.folder / "unmatched.parquet"
+    before, desk.out = desk.rows(), parquet
+    desk.summary(*COMPLETE, "--engine", engine, "--unmatched", unmatched)
+    table = pq.read_table(parquet)
+    assert {row["refund_id"]: row["reason"] for row in table.to_pylist()} == {k: r["reason"] for k, r in before.items()}
+    assert table.schema.field("look_again").type == pa.timestamp("us", "UTC")
+    assert {table.schema.field(name).type for name in ("verdict", "reason", "how", "differs")} == {pa.string()}
+    assert pq.read_table(unmatched).schema.names == WITNESS.names
+
+
+def test_a_time_to_look_again_is_written_in_utc(desk: Desk) -> None:
+    desk.summary("--as-of", "2026-03-21T09:30:00Z")
+    times = {row["look_again"] for row in desk.rows().values()} - {""}
+    assert times
+    assert all(re.fullmatch(r"2026-0[34]-\d\d \d\d:\d\d:\d\d\.\d{6}Z", time) for time in times)

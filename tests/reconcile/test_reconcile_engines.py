@@ -3,22 +3,21 @@
 import pytest
 
 from amends.facts import Problem, Refused
-from amends.reconcile import Asked
+from amends.reconcile import run
 from amends.reconcile.run import _Passes
 from engine_runs import Answer, answer
-from refund_tables import ASKED, any_case, together
+from refund_tables import ASKED, any_case, together, with_copies
 
 CASES = 120
 
 
-def one_kind(asked: Asked, engine: str, url: str | None = None) -> Answer:
-    """All cases, of which this is asked, in one file."""
-    return answer(together([any_case(seed, asked) for seed in range(CASES)]), engine, url)
-
-
 def both_kinds(engine: str, url: str | None = None) -> list[Answer]:
-    """Once in UTC, once where clocks change; each with refunds that have a history."""
-    return [one_kind(asked, engine, url) for asked in ASKED[:2]]
+    """All cases in one file: once in UTC, once where clocks change and the witness also repeats rows of ours. Each has
+    refunds with a history.
+    """
+    plain = [any_case(seed, ASKED[0]) for seed in range(CASES)]
+    copied = [with_copies(any_case(seed, ASKED[1]), seed) for seed in range(CASES)]
+    return [answer(together(cases), engine, url) for cases in (plain, copied)]
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +56,15 @@ def test_refunds_told_once_may_be_read_without_a_history() -> None:
     once = together([c for c in cases if len({r["refund_ref"] or r["record_id"] for r in c.witness}) == len(c.witness)])
     assert len(once.witness) > 100
     assert answer(once, told_once=True) == answer(once, told_once=False)
+
+
+def test_large_files_are_worked_through_in_parts_to_the_same_end(
+    by_duckdb: list[Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "DIFFERING_AT_ONCE", 7)
+    monkeypatch.setattr(run, "JOINED_AT_ONCE", 7)
+    assert both_kinds("duckdb") == by_duckdb
+    assert sum(row[5] is not None for answer in by_duckdb for row in answer[0]) > 100
 
 
 def test_an_engine_that_cannot_run_says_what_to_do() -> None:

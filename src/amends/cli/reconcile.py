@@ -1,9 +1,11 @@
 """amends reconcile: every refund of ours against a witness's file, at once."""
 
+import signal
+import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from .out_files import check_ending, whole_or_nothing
 
 if TYPE_CHECKING:
     from amends.engines import Sheet
-    from amends.reconcile import Asked
+    from amends.reconcile import Asked, Engine, Found
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -51,12 +53,29 @@ def command(home: Home, /, ours: Path, witness: Path, out: Path, as_json: bool, 
             check_ending(path, option)
             _check_other(path, option, ours, witness)
     asked = Asked(hear_as_of(options["as_of"]), home.policy(), _range(options), options["witness_name"])
-    with tempfile.TemporaryDirectory(prefix=".amends-", dir=_folder(out)) as scratch:
+    with _stopped_like_ctrl_c(), tempfile.TemporaryDirectory(prefix=".amends-", dir=_folder(out)) as scratch:
         summary = _run(home, asked, Path(scratch), ours, witness, out, options)
     if as_json:
         say_json(summary)
     else:
         _say(summary)
+
+
+@contextmanager
+def _stopped_like_ctrl_c() -> Iterator[None]:
+    """A process that is told to end (SIGTERM) tidies up as after Ctrl-C: the scratch may be as large as the files."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _folder(out: Path) -> Path:
@@ -88,33 +107,76 @@ def _run(
     home: Home, asked: "Asked", scratch: Path, ours: Path, witness: Path, out: Path, options: dict[str, Any]
 ) -> dict[str, Any]:
     from amends.engines import open_engine
-    from amends.reconcile import STEPS, out_rows, reconcile
+    from amends.reconcile import STEPS, reconcile
 
     with ExitStack() as stack:
         connection = stack.enter_context(_connect(scratch, options["memory_limit"]))
+        stack.enter_context(_ends_in_words())
+        tell = stack.enter_context(_steps(("reading the files", *STEPS, "writing")))
+        tell("reading the files")
         sheets = _read(connection, scratch, ours, witness, options)
         engine = open_engine(options["engine"], scratch, connection, home.database_url)
         if options["engine"] != "duckdb":
             stack.callback(engine.close)
             for sheet in sheets:
                 engine.take(sheet.name, sheet.columns, sheet.batches(connection))
-        with progress() as bar:
-            task = bar.add_task("reconcile", total=len(STEPS))
-            theirs = sheets[1]
-            found = reconcile(
-                engine,
-                asked,
-                (theirs.first, theirs.last),
-                told_once=theirs.told_once,
-                tell=lambda step: bar.update(task, advance=1, description=step),
-            )
-        parts = [stack.enter_context(whole_or_nothing(path)) for path in (out, options["unmatched"]) if path]
-        counts: Counter[tuple[str, str, str]] = Counter()
-        _write((out_rows(b) for b in _counted(engine.batches(found.verdicts), counts)), out, parts[0])
-        if len(parts) > 1:
-            _write(_without_number(engine.batches(found.unexplained), sheets[1]), options["unmatched"], parts[1])
-        unmatched = engine.count("unexplained_rows")
-    return _summary(sheets, counts, unmatched, options["engine"])
+        theirs = sheets[1]
+        found = reconcile(engine, asked, (theirs.first, theirs.last), told_once=theirs.told_once, tell=tell)
+        tell("writing")
+        _write(connection, engine, found, theirs, out, options["unmatched"])
+        counts = engine.rows(found.counts)
+    return _summary(sheets, counts, found.unexplained_count, options["engine"])
+
+
+@contextmanager
+def _steps(names: Sequence[str]) -> Iterator[Callable[[str], None]]:
+    """Shows which step runs, where somebody looks; loads nothing where nobody does."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    with progress() as bar:
+        task = bar.add_task("reconcile", total=len(names))
+        yield lambda step: bar.update(task, completed=names.index(step), description=step)
+
+
+def _write(
+    connection: Any, engine: "Engine", found: "Found", theirs: "Sheet", out: Path, unmatched: Path | None
+) -> None:
+    """Both files, or neither."""
+    from amends.engines.writing import write_rows
+    from amends.reconcile import OUT_COLUMNS
+
+    moments = {"look_again_us": "look_again"}
+    with ExitStack() as stack:
+        parts = {path: _part(stack, path) for path in (out, unmatched) if path is not None}
+        write_rows(connection, engine, found.verdicts, OUT_COLUMNS, parts[out], as_csv=_is_csv(out), moments=moments)
+        if unmatched is not None:
+            columns = {name: kind for name, kind in theirs.columns.items() if name != "n"}
+            write_rows(connection, engine, found.unexplained, columns, parts[unmatched], as_csv=_is_csv(unmatched))
+
+
+def _part(stack: ExitStack, out: Path) -> Path:
+    return Path(stack.enter_context(whole_or_nothing(out)).name)
+
+
+def _is_csv(out: Path) -> bool:
+    return out.suffix.lower() == ".csv"
+
+
+@contextmanager
+def _ends_in_words() -> Iterator[None]:
+    """What ends DuckDB before its time: too little memory, or Ctrl-C, which it tells as a fault of the query."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        step = "Allow more; without --memory-limit it takes up to four fifths of the machine's"
+        raise Refused(Problem("--memory-limit", "is too little memory for these files", step)) from None
+    except RuntimeError as error:
+        if "interrupted" not in str(error):
+            raise
+        raise KeyboardInterrupt from None
 
 
 def _connect(scratch: Path, memory_limit: str | None) -> Any:
@@ -166,52 +228,15 @@ def _check_known(told: Iterable[str], known: set[str]) -> None:
             raise Refused(Problem("--map", "names no column that is known here", step, value=pair))
 
 
-def _counted(batches: Iterable[Any], counts: Counter[tuple[str, str, str]]) -> Iterator[Any]:
-    """The same batches; how many rows have each verdict, reason and how is added up as they pass."""
-    import pyarrow as pa
-
-    for batch in batches:
-        groups = pa.Table.from_batches([batch]).group_by(["verdict", "reason", "how"]).aggregate([([], "count_all")])
-        for row in groups.to_pylist():
-            counts[row["verdict"], row["reason"], row["how"]] += row["count_all"]
-        yield batch
-
-
-def _without_number(batches: Iterable[Any], sheet: "Sheet") -> Iterator[Any]:
-    """The witness's rows in the types of their columns, without our number of the row."""
-    import pyarrow as pa
-
-    types = {str: pa.string(), int: pa.int64()}
-    schema = pa.schema([(name, types[kind]) for name, kind in sheet.columns.items() if name != "n"])
-    yield pa.RecordBatch.from_pylist([], schema)
-    for batch in batches:
-        yield batch.select(schema.names).cast(schema)
-
-
-def _write(batches: Iterator[Any], out: Path, stream: Any) -> None:
-    import pyarrow.csv as pc
-    import pyarrow.parquet as pq
-
-    first = next(batches)
-    words = [name for name in ("verdict", "reason", "how", "state", "currency") if name in first.schema.names]
-    is_csv = out.suffix.lower() == ".csv"
-    made = (
-        pc.CSVWriter(stream, first.schema) if is_csv else pq.ParquetWriter(stream, first.schema, use_dictionary=words)
-    )
-    with made as writer:
-        writer.write_batch(first)
-        for batch in batches:
-            writer.write_batch(batch)
-
-
 def _summary(
-    sheets: tuple["Sheet", "Sheet"], counts: Counter[tuple[str, str, str]], unmatched: int, engine: str
+    sheets: tuple["Sheet", "Sheet"], counts: list[dict[str, Any]], unmatched: int, engine: str
 ) -> dict[str, Any]:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows = [(row["verdict"], row["reason"], row["how"], int(row["rows_count"])) for row in counts]
+    rows.sort(key=lambda row: (-row[3], *row[:3]))
     return {
         "ours": sheets[0].rows_count,
         "witness": sheets[1].rows_count,
-        "counts": [{"verdict": v, "reason": r, "how": h, "rows": n} for (v, r, h), n in ordered],
+        "counts": [{"verdict": v, "reason": r, "how": h, "rows": n} for v, r, h, n in rows],
         "witness_unmatched": unmatched,
         "engine": engine,
     }

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from amends.facts import Problem, Refused
-from amends.intake.table.delimited import DELIMITERS
-from amends.intake.table.encoding import check_text
 
 from .columns import quoted
 
@@ -68,6 +66,9 @@ def _ends(file: Path) -> tuple[bytes, bytes]:
 
 
 def _copy_csv(connection: Any, file: Path, start: bytes, scratch: Path) -> None:
+    from amends.intake.table.delimited import DELIMITERS
+    from amends.intake.table.encoding import check_text
+
     check_text(start, file.name)
     header = start.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
     delimiter = max(DELIMITERS, key=header.count)

@@ -1,14 +1,14 @@
 """PostgreSQL: the team's database. Everything is temporary and seen by this session alone; nothing of it stays."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from amends.reconcile.engine import Columns
+from amends.reconcile.engine import Columns, Word
 
-from .rows import batches_of, rows_of
+from .rows import batches_of, rows_by_name, rows_of
 
 # Texts are compared byte by byte, whatever the language of the database: the same order everywhere.
-_TYPES = {str: 'text COLLATE "C"', int: "bigint"}
+_TYPES = {str: 'text COLLATE "C"', Word: 'text COLLATE "C"', int: "bigint"}
 
 
 class Postgres:
@@ -20,11 +20,18 @@ class Postgres:
         self._connection = psycopg.connect(url, autocommit=True)
 
     def take(self, name: str, columns: Columns, batches: Iterable[Any]) -> None:
-        """Make a table of these batches, by COPY."""
+        """Make a table of these batches."""
+        self._copy(name, columns, rows_of(batches, columns))
+
+    def lay(self, name: str, columns: Columns, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Make a table of these rows."""
+        self._copy(name, columns, rows)
+
+    def _copy(self, name: str, columns: Columns, rows: Iterable[tuple[Any, ...]]) -> None:
         types = ", ".join(f"{column} {_TYPES[kind]}" for column, kind in columns.items())
         self._run(f"CREATE TEMP TABLE {name} ({types})")
         with self._connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
-            for row in rows_of(batches, columns):
+            for row in rows:
                 copy.write_row(row)
         self._run(f"ANALYZE {name}")
 
@@ -42,6 +49,10 @@ class Postgres:
         """Rows of a table or view."""
         ((count,),) = self._run(f"SELECT count(*) FROM {name}").fetchall()
         return int(count)
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """All rows of the query."""
+        return rows_by_name(self._run(query))
 
     def batches(self, query: str) -> Iterator[Any]:
         """The rows, as Arrow, through a cursor of the server's."""

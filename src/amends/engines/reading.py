@@ -1,7 +1,7 @@
 """Read and check a file of refunds, ours or a witness's, before anything is compared: Parquet or CSV, by DuckDB."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,20 +44,21 @@ def read_sheet(
     Raises Refused for a file that is empty, cut off, not text, or has a wrong cell, with its line.
     """
     table = open_table(connection, file, folder / f"{name}.parquet")
-    found = _columns(table, columns, renamed, dict(states or {}))
+    found = [_unwrapped(connection, table, c) for c in _columns(table, columns, renamed, dict(states or {}))]
     row_id, at, thing = list(columns)[1], next(c for c in columns if c.endswith("_at_us")), "refund_ref"
     values = {column.name: column.value for column in found}
     absent = {c: "NULL::VARCHAR" for c in columns if c not in values and c in OPTIONAL} | {"livemode": "1"}
     told = {c: values.get(c) or absent.get(c, "") for c in columns} | {"n": table.row}
     once = thing not in values
     if thing in columns:
-        told[thing] = values[row_id] if once else f"coalesce({values[thing]}, {values[row_id]})"
+        told[thing] = values[row_id] if once else _or_else(connection, table, values[thing], values[row_id])
     chosen = ", ".join(f"{told[c]} AS {c}" for c in columns)
-    rows, first, last, ids, things = _check(connection, table, found, told[row_id], told[at], told.get(thing, "1"))
-    connection.execute(f"CREATE VIEW {name} AS SELECT {chosen} FROM {table.relation}")
-    if ids < rows:
+    rows, first, last = _check(connection, table, found, told[at])
+    if _distinct(connection, table, told[row_id]) < rows:
         _refuse_doubles(connection, table, told[row_id], row_id)
-    return Sheet(name, columns, rows, Moment(first), Moment(last), once or things == rows)
+    once = once or _distinct(connection, table, told[thing]) == rows
+    connection.execute(f"CREATE VIEW {name} AS SELECT {chosen} FROM {table.relation}")
+    return Sheet(name, columns, rows, Moment(first), Moment(last), once)
 
 
 def _columns(table: Table, columns: Columns, renamed: Mapping[str, str], states: dict[str, str]) -> list[Column]:
@@ -75,22 +76,45 @@ def _columns(table: Table, columns: Columns, renamed: Mapping[str, str], states:
     return found
 
 
-def _check(
-    connection: Any, table: Table, found: list[Column], row_id: str, at: str, thing: str
-) -> tuple[int, int, int, int, int]:
-    wrongs = ", ".join(f"count(*) FILTER ({c.wrong}), min({table.row}) FILTER ({c.wrong})" for c in found)
-    rows, first, last, ids, things, *counts = connection.execute(
-        f"SELECT count(*), min({at}), max({at}), count(DISTINCT hash({row_id})), count(DISTINCT hash({thing})), "
-        f"{wrongs} "
-        f"FROM {table.relation}"
-    ).fetchall()[0]
+def _unwrapped(connection: Any, table: Table, column: Column) -> Column:
+    """The column as it is, where no cell is an empty text that would be nothing: DuckDB then reads it as it is kept."""
+    if not column.bare or column.value == column.bare or _any(connection, table, f"{column.bare} = ''"):
+        return column
+    return replace(column, value=column.bare)
+
+
+def _or_else(connection: Any, table: Table, value: str, other: str) -> str:
+    """The value or, where some are missing, the other one in their place."""
+    return f"coalesce({value}, {other})" if _any(connection, table, f"{value} IS NULL") else value
+
+
+def _any(connection: Any, table: Table, condition: str) -> bool:
+    query = f"SELECT 1 FROM {table.relation} WHERE {condition} LIMIT 1"
+    return connection.execute(query).fetchone() is not None
+
+
+def _check(connection: Any, table: Table, found: list[Column], at: str) -> tuple[int, int, int]:
+    """How many rows, the first moment and the last. Each column is asked by itself: of most, Parquet's own figures
+    show that no cell is wrong, and DuckDB reads nothing.
+    """
+    query = f"SELECT count(*), min({at}), max({at}) FROM {table.relation}"
+    ((rows, first, last),) = connection.execute(query).fetchall()
     if not rows:
         raise Refused(Problem(table.where, "has no rows", "Export it again: an empty file is no proof of anything"))
-    for column, wrong, row in zip(found, counts[::2], counts[1::2], strict=True):
+    for column in (c for c in found if c.wrong != "false"):
+        query = f"SELECT count(*), min({table.row}) FROM {table.relation} WHERE {column.wrong}"
+        ((wrong, row),) = connection.execute(query).fetchall()
         if wrong:
             _refuse_cell(connection, table, column, wrong, row)
     _check_currencies(connection, table, next(c for c in found if c.name == "currency"))
-    return rows, first, last, ids, things
+    return rows, first, last
+
+
+def _distinct(connection: Any, table: Table, value: str) -> int:
+    """How many values there are at least: two that share a hash count as one."""
+    query = f"SELECT count(*) FROM (SELECT hash({value}) AS h FROM {table.relation} GROUP BY h)"
+    ((count,),) = connection.execute(query).fetchall()
+    return int(count)
 
 
 def _refuse_cell(connection: Any, table: Table, column: Column, wrong: int, row: int) -> None:

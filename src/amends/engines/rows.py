@@ -15,6 +15,12 @@ def rows_of(batches: Iterable[Any], columns: Columns) -> Iterator[tuple[Any, ...
         yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
 
 
+def rows_by_name(cursor: Any) -> list[dict[str, Any]]:
+    """All rows of a database cursor, each by the names of its columns."""
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 def batches_of(names: list[str], rows: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
     """Record batches of rows: whole numbers as int64, everything else as text, a column of nulls as null."""
     import pyarrow as pa

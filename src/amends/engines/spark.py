@@ -1,10 +1,10 @@
 """Spark: the same SQL over as many machines as there are. Views stand for queries; what is kept is cached."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from amends.reconcile.engine import Columns
+from amends.reconcile.engine import Columns, Word
 
 from .rows import batches_of
 
@@ -38,6 +38,12 @@ class Spark:
                 writer.write_batch(batch.select(list(columns)).cast(schema))
         self._session.read.parquet(str(file)).createOrReplaceTempView(name)
 
+    def lay(self, name: str, columns: Columns, rows: Sequence[tuple[Any, ...]]) -> None:
+        """A table of these rows, held by the session."""
+        types = {str: "string", Word: "string", int: "bigint"}
+        schema = ", ".join(f"{column} {types[kind]}" for column, kind in columns.items())
+        self._session.createDataFrame(list(rows), schema).createOrReplaceTempView(name)
+
     def keep(self, name: str, query: str) -> None:
         """Cached, and computed now: what follows reads it many times."""
         kept = self._session.sql(query).localCheckpoint(eager=True)
@@ -50,6 +56,10 @@ class Spark:
     def count(self, name: str) -> int:
         """Rows of what the name stands for."""
         return int(self._session.table(name).count())
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """All rows of the query."""
+        return [row.asDict() for row in self._session.sql(query).collect()]
 
     def batches(self, query: str) -> Iterator[Any]:
         """The rows, as Arrow, a partition at a time."""

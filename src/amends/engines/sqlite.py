@@ -1,15 +1,15 @@
 """SQLite: one file, nothing to install."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from amends.reconcile.engine import Columns
+from amends.reconcile.engine import Columns, Word
 
-from .rows import batches_of, rows_of
+from .rows import batches_of, rows_by_name, rows_of
 
-_TYPES = {str: "TEXT", int: "INTEGER"}
+_TYPES = {str: "TEXT", Word: "TEXT", int: "INTEGER"}
 
 
 class SQLite:
@@ -22,11 +22,18 @@ class SQLite:
 
     def take(self, name: str, columns: Columns, batches: Iterable[Any]) -> None:
         """Make a table of these batches."""
+        self._insert(name, columns, rows_of(batches, columns))
+
+    def lay(self, name: str, columns: Columns, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Make a table of these rows."""
+        self._insert(name, columns, rows)
+
+    def _insert(self, name: str, columns: Columns, rows: Iterable[tuple[Any, ...]]) -> None:
         types = ", ".join(f"{column} {_TYPES[kind]}" for column, kind in columns.items())
         self._connection.execute(f"CREATE TABLE {name} ({types})")
         marks = ", ".join("?" * len(columns))
         self._connection.execute("BEGIN")
-        self._connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows_of(batches, columns))
+        self._connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
         self._connection.execute("COMMIT")
 
     def keep(self, name: str, query: str) -> None:
@@ -43,6 +50,10 @@ class SQLite:
         """Rows of a table or view."""
         ((count,),) = self._connection.execute(f"SELECT count(*) FROM {name}")
         return int(count)
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """All rows of the query."""
+        return rows_by_name(self._connection.execute(query))
 
     def batches(self, query: str) -> Iterator[Any]:
         """The rows, as Arrow."""

@@ -6,7 +6,7 @@ and the rules are those of `opinion`, which asks the same about one customer.
 
 from .asked import Asked
 from .engine import Columns, Engine
-from .rows import OUT_COLUMNS, out_rows
+from .rows import OUT_COLUMNS
 from .run import STEPS, Found, reconcile
 
-__all__ = ["OUT_COLUMNS", "STEPS", "Asked", "Columns", "Engine", "Found", "out_rows", "reconcile"]
+__all__ = ["OUT_COLUMNS", "STEPS", "Asked", "Columns", "Engine", "Found", "reconcile"]

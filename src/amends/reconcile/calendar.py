@@ -5,9 +5,9 @@ change of clocks: those are cut into quarters of an hour, on which every zone of
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from amends.facts import Moment, Policy, Window
 from amends.facts.moments import DAY_US, MINUTE_US, datetime_of, plus_business_days
@@ -70,12 +70,3 @@ def _cuts(day: int, business_days: int, policy: Policy) -> Iterable[int]:
     offset_us = (begin.utcoffset() or timedelta()) // timedelta(microseconds=1)
     midnight = -offset_us % DAY_US
     return (day + midnight,) if midnight else ()
-
-
-def batches(stretches: tuple[Stretch, ...]) -> list[Any]:
-    """The table as Arrow record batches."""
-    import pyarrow as pa
-
-    columns = zip(*(astuple(stretch) for stretch in stretches), strict=True)
-    arrays = [pa.array(column, pa.int64()) for column in columns]
-    return [pa.RecordBatch.from_arrays(arrays, names=list(COLUMNS))]

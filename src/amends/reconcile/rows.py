@@ -1,38 +1,16 @@
-"""Rows of the answer as people and programs read them: what differs, with both values and what explains it."""
+"""What differs between ours and theirs, as people and programs read it: both values, and what explains them."""
 
 from typing import Any, Final
 
 from amends.facts import Money, MoneyState
 from amends.opinion.refund_wrong import fingerprint
 
-OUT_COLUMNS: Final = ("refund_id", "verdict", "reason", "record_id", "how", "differs", "look_again")
+from .engine import Columns
+
+OUT_COLUMNS: Final[Columns] = {
+    "refund_id": str, "verdict": str, "reason": str, "record_id": str, "how": str, "differs": str, "look_again_us": int,
+}  # fmt: skip
 _PAIRS: Final = (("payment_ref", "their_payment_ref"), ("customer", "their_customer"))
-_DIFFERING: Final = ("given_minor", "their_payment_ref", "their_customer", "their_state", "their_livemode")
-
-
-def out_rows(batch: Any) -> Any:
-    """A record batch of the verdicts with the columns of OUT: `differs` as JSON, `look_again` as a time in UTC."""
-    import pyarrow as pa
-
-    columns = [batch.column(name) for name in OUT_COLUMNS[:5]]
-    look_again = batch.column("look_again_us").cast(pa.int64()).cast(pa.timestamp("us", "UTC"))
-    texts = [column.cast(pa.string()) for column in columns]
-    return pa.RecordBatch.from_arrays([*texts, _differing(batch), look_again], names=list(OUT_COLUMNS))
-
-
-def _differing(batch: Any) -> Any:
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    some = np.zeros(batch.num_rows, dtype=bool)
-    for name in _DIFFERING:
-        some |= pc.is_valid(batch.column(name)).to_numpy(zero_copy_only=False)
-    places = np.flatnonzero(some)
-    texts = np.full(batch.num_rows, None, dtype=object)
-    for place, row in zip(places, batch.take(pa.array(places)).to_pylist(), strict=True):
-        texts[place] = differs(row)
-    return pa.array(texts, pa.string())
 
 
 def differs(row: dict[str, Any]) -> str | None:

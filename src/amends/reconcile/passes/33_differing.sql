@@ -1,4 +1,4 @@
--- Both values of each differing field, for the few pairs that differ; fields that agree are null.
+-- Both values of each differing field, for the few that differ; fields that agree are null.
 SELECT d.our_n,
   CASE WHEN d.is_other_money = 1 THEN d.amount_minor END AS amount_minor,
   CASE WHEN d.is_other_money = 1 THEN d.currency END AS currency,
@@ -11,11 +11,12 @@ SELECT d.our_n,
   CASE WHEN d.state NOT IN ('accepted', 'settled') THEN d.state END AS their_state,
   CASE WHEN d.livemode = 0 THEN 0 END AS their_livemode
 FROM (
-  SELECT j.our_n, o.amount_minor, o.currency, o.payment_ref, o.customer, t.given_minor, t.given_currency,
+  SELECT p.our_n, o.amount_minor, o.currency, o.payment_ref, o.customer, t.given_minor, t.given_currency,
     t.payment_ref AS their_payment_ref, t.customer AS their_customer, t.state, t.livemode,
     CASE WHEN t.given_minor <> o.amount_minor OR t.given_currency <> o.currency THEN 1 ELSE 0 END AS is_other_money
-  FROM (
-    SELECT our_n, wit_n FROM judged_by_key WHERE is_different = 1
-    UNION ALL SELECT our_n, wit_n FROM judged_of_the_rest WHERE is_different = 1) j
-  JOIN ours o ON o.n = j.our_n
-  JOIN things t ON t.n = j.wit_n) d
+  FROM paired p JOIN ours o ON o.n = p.our_n JOIN things t ON t.n = p.wit_n
+  WHERE p.is_different = 1) d
+UNION ALL
+SELECT our_n, amount_minor, currency, given_minor, given_currency, NULL AS payment_ref, NULL AS their_payment_ref,
+  NULL AS customer, NULL AS their_customer, NULL AS their_state, NULL AS their_livemode
+FROM absent WHERE reason = $wrong_amount
