@@ -1,16 +1,19 @@
 """Slices and causes: exactness against brute force, speed against sliceline, planted causes found, false alarms, onset.
 
-Everything on one thread; CPU seconds of the search alone, the table being in memory. The tables are made by fixed
-seeds: twelve attributes of 2 to 50 values as in payments, two of them correlated, failures at 0.3 %.
+Everything on one thread; CPU seconds of the search alone, the table being in memory, but for the commands, which read
+a file. The tables are made by fixed seeds: twelve attributes of 2 to 50 values as in payments, two of them correlated,
+failures at 0.3 %.
 """
 
 import argparse
+import os
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from time import process_time
+from time import monotonic, process_time
 from typing import Any
 
 import numpy as np
@@ -19,6 +22,7 @@ from amends.causes import FAILED, GOOD, Coded, Literal, Told, find_causes, top_s
 from amends.causes.coded import smallest
 from amends.causes.onset import turns
 from amends.causes.scores import SCORES
+from bench.__main__ import LINUX_RSS_UNIT_BYTES
 
 NAMES = (
     "gateway",
@@ -47,11 +51,14 @@ def main(argv: list[str]) -> int:
     """Print the figures. Fails where a list differs from brute force; a missed aim is said."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the runs, one million rows at most")
+    parser.add_argument("--large", action="store_true", help="ten million rows also where that takes minutes")
     parser.add_argument("--only", choices=sorted(PARTS), help="one part alone")
     told = parser.parse_args(argv)
     for name in [told.only] if told.only else PARTS:
         print(f"-- {name}", flush=True)
         PARTS[name](told.quick)
+        if told.large and name in LARGE:
+            LARGE[name]()
     return 0
 
 
@@ -102,8 +109,80 @@ def speed(quick: bool) -> None:
             print(f"{rows:12,} rows, alpha {alpha}: ours {seconds:8.3f} CPU s, first {table.told(found[0].literals)}")
             if rows == 30_000 and alpha == 0.95:
                 _beside_sliceline(table, failed, seconds, [slice_.score for slice_ in found], 50, 3)
-        seconds, causes = _timed(partial(find_causes, _told(table, failed)))
-        print(f"{rows:12,} rows, causes:     ours {seconds:8.3f} CPU s, found {len(causes)}")
+
+
+def causes(quick: bool) -> None:
+    """One planted cause among gateways, regions and teams that always differed, without a reference and with one."""
+    for rows in (100_000,) if quick else (100_000, 1_000_000):
+        _causes(rows, (0, 5))
+
+
+def _causes(rows: int, references: tuple[int, ...]) -> None:
+    """`references`: how many times the rows; 0 is none."""
+    chance = np.random.default_rng(9_000)
+    usual = Usual.drawn(chance)
+    table, failed = usual.table(chance, rows)
+    failed, truth = plant(chance, table, failed, 1)
+    for times in references:
+        reference = _told(*usual.table(chance, rows * times)) if times else None
+        seconds, found = _timed(partial(find_causes, _told(table, failed), reference))
+        exact = "the planted one among them" if truth <= {cause.literals for cause in found} else "NOT the planted one"
+        each = f"{seconds / rows * 100_000:.3f} a 100,000 (aim <= 0.3)"
+        print(
+            f"{rows:12,} rows, reference x {times}: {seconds:7.3f} CPU s, {each}; {len(found)} found, {exact}",
+            flush=True,
+        )
+
+
+def commands(quick: bool) -> None:
+    """`amends slices` on a file, from its start to its end: CPU seconds and memory of that process."""
+    _commands(1_000_000, ("parquet", "csv"), ("memory", "duckdb"))
+    if not quick:
+        _commands(10_000_000, ("parquet",), ("memory",))
+
+
+def _commands(rows: int, endings: tuple[str, ...], engines: tuple[str, ...]) -> None:
+    with tempfile.TemporaryDirectory(prefix="amends-bench-") as folder:
+        make = "import sys; from bench.causes import write_table; write_table(int(sys.argv[1]), *sys.argv[2:])"
+        files = [f"{folder}/table.{ending}" for ending in endings]
+        _child("-c", make, str(rows), *files)
+        for file in files:
+            for engine in engines:
+                options = ("--errors", "failed", "--attributes", ",".join(NAMES), "--engine", engine, "--json")
+                cpu, wall, memory = _child("-m", "amends", "slices", file, *options)
+                what = f"{rows:12,} rows of {file.rpartition('.')[2]}, {engine:>6}"
+                print(f"{what}: {cpu:6.2f} CPU s, {wall:6.2f} s by the clock, {memory:,.0f} MB", flush=True)
+
+
+def write_table(rows: int, *files: str) -> None:
+    """The table of `speed` as files: the attributes as texts, by dictionaries of one byte."""
+    import pyarrow as pa
+    import pyarrow.csv as pc
+    import pyarrow.parquet as pq
+
+    table, failed = planted_table(np.random.default_rng(0), rows, [(literals, 0.9) for literals in PLANTED])
+    columns = {"failed": pa.array(failed > 0)}
+    for name, values, codes in zip(table.names, table.values, table.columns, strict=True):
+        columns[name] = pa.DictionaryArray.from_arrays(codes.astype(np.int8), [f"{name}-{value}" for value in values])
+    whole = pa.table(columns)
+    for file in files:
+        if file.endswith(".csv"):
+            with pc.CSVWriter(file, pa.schema([(name, pa.string()) for name in columns])) as writer:
+                for batch in whole.to_batches(1 << 18):
+                    writer.write(pa.table({name: batch[name].cast(pa.string()) for name in columns}))
+        else:
+            pq.write_table(whole, file)
+
+
+def _child(*arguments: str) -> tuple[float, float, float]:
+    """A Python process: CPU seconds, seconds by the clock, and megabytes. Fails where it fails."""
+    began = monotonic()
+    quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    child = os.posix_spawn(sys.executable, [sys.executable, *arguments], os.environ, file_actions=quiet)
+    _, status, used = os.wait4(child, 0)
+    assert status == 0, arguments
+    unit = LINUX_RSS_UNIT_BYTES if sys.platform == "linux" else 1
+    return used.ru_utime + used.ru_stime, monotonic() - began, used.ru_maxrss * unit / 1e6
 
 
 def adult(quick: bool) -> None:
@@ -302,11 +381,18 @@ def _say(what: str, count: int, of: int, reached: bool, aim: str) -> None:
 PARTS: dict[str, Callable[[bool], None]] = {
     "exactness": exactness,
     "speed": speed,
+    "causes": causes,
+    "commands": commands,
     "adult": adult,
     "planted": planted,
     "null": null,
     "differing": differing,
     "onset": onset,
+}
+
+LARGE: dict[str, Callable[[], None]] = {
+    "causes": lambda: _causes(10_000_000, (0, 1)),
+    "commands": lambda: _commands(10_000_000, ("csv", "parquet"), ("memory", "duckdb")),
 }
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,15 @@ def test_the_cause_and_its_first_day_are_told(refunds: Path, name: str) -> None:
     assert cause["lift_lo"] < cause["lift"] < cause["lift_hi"]
     assert cause["adj_p"] < 1e-6
     assert cause["aliases"] == cause["overlaps"] == []
+
+
+def test_by_the_hour_the_hour_is_told(refunds: Path) -> None:
+    options = (*OPTIONS, "--reference", refunds / "before.csv", "--at", "at", "--by", "hour")
+    (cause,) = listed("causes", refunds / "refunds.csv", *options)
+    assert cause["onset_lo"] <= "2026-02-10T03:00:00Z"
+    assert cause["onset_hi"] >= "2026-02-09T21:00:00Z"
+    words = run("causes", refunds / "refunds.csv", *options).stdout
+    assert re.search(r"Since 2026-02-\d\d \d\d:00 UTC, between ", words)
 
 
 def test_without_a_reference_what_always_was_is_found_too_and_that_is_said(refunds: Path) -> None:

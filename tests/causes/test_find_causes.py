@@ -145,6 +145,21 @@ def test_two_names_for_the_same_rows_are_both_told() -> None:
     assert len(names) == 2  # and nothing that only adds to one of them
 
 
+@pytest.mark.promise
+def test_a_value_that_all_rows_have_is_no_part_of_a_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(12)
+    gateway, version = chance.integers(0, 3, ROWS), chance.integers(0, 4, ROWS)
+    table = coded({"gateway": gateway.tolist(), "version": version.tolist(), "method": ["card"] * ROWS})
+    failed = (gateway == 1) & (version == 2) & (chance.random(ROWS) < 0.3) | (chance.random(ROWS) < 0.003)
+
+    def named() -> list[dict[str, object]]:
+        return [table.told(cause.literals) for cause in find_causes(told(table, failed))]
+
+    assert named() == [{"gateway": 1, "version": 2}]
+    monkeypatch.setattr("amends.causes.scan.accumulate", lambda levels, _: levels)  # fewer long slices: a smaller loss
+    assert named() == [{"gateway": 1, "version": 2, "method": "card"}]
+
+
 def test_rows_that_are_the_same_by_less_than_the_share_are_no_alias() -> None:
     table = coded({"a": [1] * 100 + [0] * 100, "b": [1] * 90 + [0] * 110})
     assert find_aliases(table, ((0, 0),), 2) == ()

@@ -5,7 +5,7 @@ import pytest
 
 from amends.causes import find_spell
 from amends.causes.onset import turns
-from amends.facts.moments import DAY_US, iso
+from amends.facts.moments import DAY_US, HOUR_US, iso
 
 DAYS = 90
 BEFORE = 0.003
@@ -85,4 +85,44 @@ def test_no_rows_and_years_of_rows() -> None:
     at = np.arange(4_000) * DAY_US
     spell = find_spell(at, at >= 3_000 * DAY_US)
     assert spell.onset is not None
-    assert abs(spell.onset.at - 3_000 * DAY_US) <= 3 * DAY_US  # so long a time is seen in bins of three days
+    assert abs(spell.onset.at - 3_000 * DAY_US) <= 3 * DAY_US  # so long a time is seen in bins of two days
+
+
+def deployed(seed: int, at: int, *, rows: int, days: int) -> tuple[np.ndarray, np.ndarray]:
+    """Times over so many days, and which failed: hardly any before the deployment, two of three after it."""
+    chance = np.random.default_rng(seed)
+    times = np.sort(chance.integers(0, days * DAY_US, rows))
+    return times, chance.random(rows) < np.where(times >= at, 0.66, BEFORE)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("seed", range(8))
+def test_by_the_hour_a_deployment_in_the_afternoon_is_told_as_such(seed: int) -> None:
+    at = 25 * DAY_US + 14 * HOUR_US
+    told = deployed(seed, at, rows=9_000, days=60)
+    hour, day = find_spell(*told, bin_us=HOUR_US).onset, find_spell(*told).onset
+    assert hour is not None
+    assert day is not None
+    assert hour.lo <= at <= hour.hi
+    assert hour.at % HOUR_US == 0
+    assert abs(hour.at - at) <= HOUR_US
+    assert abs(day.at - at) >= 10 * HOUR_US  # the broken twin: a day is too coarse to tell
+
+
+def test_many_hours_are_seen_by_several_at_once() -> None:
+    at = 300 * DAY_US + 14 * HOUR_US
+    onset = find_spell(*deployed(1, at, rows=30_000, days=365), bin_us=HOUR_US).onset
+    assert onset is not None
+    assert abs(onset.at - at) <= 4 * HOUR_US
+    assert onset.at % HOUR_US == 0
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 1_000])
+def test_however_many_beginnings_are_tried_at_once_the_turns_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    days = [days_of(np.random.default_rng(seed), seed, seed + 30, rate=0.4) for seed in range(40)]
+    told = [turns(*each) for each in days]
+    monkeypatch.setattr("amends.causes.onset._AT_ONCE", at_once)
+    assert [turns(*each) for each in days] == told
+    assert sum(onset is not None for onset, _ in told) > 20

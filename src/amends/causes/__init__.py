@@ -2,7 +2,9 @@
 
 from .coded import Coded, Literal, coded
 from .find import FAILED, GOOD, UNKNOWN, Cause, Told, find_causes
+from .of_refunds import RefundCause, causes_of, told_of
 from .onset import Spell, Turn, find_spell
+from .series import Point, series
 from .slices import Slice, top_slices
 
 __all__ = [
@@ -12,12 +14,17 @@ __all__ = [
     "Cause",
     "Coded",
     "Literal",
+    "Point",
+    "RefundCause",
     "Slice",
     "Spell",
     "Told",
     "Turn",
+    "causes_of",
     "coded",
     "find_causes",
     "find_spell",
+    "series",
+    "told_of",
     "top_slices",
 ]

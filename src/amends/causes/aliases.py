@@ -5,43 +5,45 @@ from itertools import combinations
 
 import numpy as np
 
-from .bitmaps import Bitmaps
-from .coded import Coded, Literal
+from .bitmaps import Bitmaps, Weighed
+from .coded import Coded, Literal, Numbers, Rows, count
 
 SAME_SHARE = 0.95
 Literals = tuple[Literal, ...]
 
 
-def find_aliases(table: Coded, literals: Literals, max_literals: int) -> tuple[Literals, ...]:
+def find_aliases(
+    table: Coded, literals: Literals, max_literals: int, counts: Numbers | None = None
+) -> tuple[Literals, ...]:
     """The other slices of up to so many literals that share at least 95 % of their rows with this one; all of them.
 
     Rows shared over rows in either. One that only adds to this slice, or to another alias, says nothing more and is
     left out.
     """
     inside = table.inside(literals)
-    size = int(inside.sum())
+    size = count(inside, counts)
     if not size:
         return ()
-    common = _common(table, np.flatnonzero(inside), size)
-    bitmaps = Bitmaps(table)
+    common = _common(table, np.flatnonzero(inside), size, counts)
+    sizes = (Bitmaps(table) if counts is None else Weighed(table, counts)).sizes
     found: list[Literals] = []
     for level in range(1, max_literals + 1):
         for other in combinations(common, level):
             if _adds_to(other, [literals, *found]):
                 continue
-            theirs, both = bitmaps.sizes([other, tuple(dict.fromkeys((*literals, *other)))])
+            theirs, both = sizes([other, tuple(dict.fromkeys((*literals, *other)))])
             if both >= SAME_SHARE * (size + theirs - both):
                 found.append(other)
     return tuple(found)
 
 
-def _common(table: Coded, rows: np.ndarray[tuple[int], np.dtype[np.int64]], size: int) -> list[Literal]:
+def _common(table: Coded, rows: Rows, size: int, counts: Numbers | None) -> list[Literal]:
     """The one value of an attribute, if any, that nearly all rows of the slice have: no other can be in an alias."""
-    found = []
+    found, weights = [], None if counts is None else counts[rows]
     for attribute, column in enumerate(table.columns):
-        counts = np.bincount(column[rows])
-        if counts.max() >= SAME_SHARE * size:
-            found.append((attribute, int(counts.argmax())))
+        of = np.bincount(column[rows], weights)
+        if of.max() >= SAME_SHARE * size:
+            found.append((attribute, int(of.argmax())))
     return found
 
 

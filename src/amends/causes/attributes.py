@@ -1,27 +1,20 @@
 """The attributes among which causes are sought: named columns of a table file, as codes. Ids and people are refused."""
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amends.facts import Problem, Refused
+from amends.facts.who import names_people
 from amends.link.chains import Sheet
 
-from .coded import Coded, smallest
+from .coded import Coded, Codes, smallest
 from .outcomes import encoded
 
-# Blame is not found by search: a person is never a cause, and a fault of many people shows in what they have in common.
-PEOPLE: Final = frozenset(
-    "agent agents assignee caller client contact customer customers email employee iban mail operator owner person "
-    "phone user username".split()
-)
-LABELS: Final = frozenset("code hash id key name no nr number ref uuid".split())
 FEW_VALUES: Final = 20  # so many are few in any table
 ROWS_PER_VALUE_MIN: Final = 20  # fewer, and it is an id, or an amount that wants ranges
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def hear_attributes(
@@ -33,33 +26,44 @@ def hear_attributes(
     Raises Refused for a name that is no column, stands twice, or is taken; and, unless forced, for people and for
     columns of too many values.
     """
-    _check_names(names, forced, taken)
+    check_names(names, forced, taken)
     values, columns = [], []
     for name in names:
         for sheet in sheets:
             sheet.check_column(name)
-        known, codes = _in_the_same_codes([encoded(sheet.column(name)) for sheet in sheets])
-        _check_count(sheets[0], name, codes[0], forced)
+        known, codes = in_the_same_codes([encoded(sheet.column(name)) for sheet in sheets])
+        if name not in forced and _many(len(known), len(codes[0])):
+            check_count(sheets[0].where, name, int(np.count_nonzero(np.bincount(codes[0]))), len(codes[0]))
         values.append(tuple(known))
-        columns.append([smallest(each, len(known)) for each in codes])
+        columns.append(codes)
     return [Coded(tuple(names), tuple(values), each) for each in zip(*columns, strict=True)]
 
 
-def _in_the_same_codes(
-    parts: Sequence[tuple[list[Any], NDArray[np.int64]]],
-) -> tuple[list[Any], list[NDArray[np.int64]]]:
-    """Of two files, one may hold as text what the other holds as number: then both are text."""
+def in_the_same_codes(
+    parts: Sequence[tuple[list[Any], NDArray[np.int32]]],
+) -> tuple[list[Any], list[Codes]]:
+    """The values of all, and the codes of each. Of two tables, one may hold as text what the other holds as number:
+    then both are text.
+    """
     kinds = {type(value) for values, _ in parts for value in values if value is not None}
     as_text = str in kinds and len(kinds) > 1
-    known: dict[Any, int] = {}
-    codes = []
-    for values, own in parts:
-        mapped = [known.setdefault(_value(value, as_text=as_text), len(known)) for value in values]
-        codes.append(np.array([*mapped, 0], np.int64)[own])
-    return list(known), codes
+    heard = [[value_of(value, as_text=as_text) for value in values] for values, _ in parts]
+    known = in_order({value for values in heard for value in values})
+    number = {value: code for code, value in enumerate(known)}
+    codes = [
+        smallest(np.array([*(number[value] for value in values), 0]), len(known))[own]
+        for values, (_, own) in zip(heard, parts, strict=True)
+    ]
+    return known, codes
 
 
-def _value(value: Any, *, as_text: bool) -> Any:
+def in_order(values: Iterable[Any]) -> list[Any]:
+    """By the values alone, nothing last: of equal slices the same one goes first in whatever order the rows come."""
+    return sorted(values, key=lambda value: (value is None, 0 if value is None else value))
+
+
+def value_of(value: Any, *, as_text: bool) -> Any:
+    """What a cell stands for: without the blanks around a text, and None for an empty one or what is no number."""
     if value is None or (isinstance(value, float) and value != value):
         return None
     if isinstance(value, str):
@@ -71,7 +75,8 @@ def _value(value: Any, *, as_text: bool) -> Any:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _check_names(names: Sequence[str], forced: Collection[str], taken: Collection[str]) -> None:
+def check_names(names: Sequence[str], forced: Collection[str], taken: Collection[str]) -> None:
+    """Raises Refused for no name, one named twice or `taken`, and, unless forced, for one that speaks of people."""
     if not names:
         raise Refused(Problem("--attributes", "names no column", "Write for example gateway,currency,version"))
     for name in names:
@@ -80,21 +85,18 @@ def _check_names(names: Sequence[str], forced: Collection[str], taken: Collectio
         if name in taken:
             step = "Leave it out: what is to be explained cannot explain itself"
             raise Refused(Problem("--attributes", "names the outcome or the time", step, value=name))
-        if name not in forced and _names_people(name):
+        if name not in forced and names_people(name):
             step = f"People are no causes: name what they have in common (team, tool, script), or add --force {name}"
             raise Refused(Problem("--attributes", "names people", step, value=name))
 
 
-def _names_people(name: str) -> bool:
-    """By the last word that says what is in it: `agent_id` is a person, `agent_team` and `plan_name` are not."""
-    words = [word.lower() for word in _WORDS.findall(name)]
-    telling = [word for word in words if word not in LABELS]
-    return telling[-1] in PEOPLE if telling else "name" in words
-
-
-def _check_count(sheet: Sheet, name: str, codes: NDArray[np.int64], forced: Collection[str]) -> None:
-    different = len(np.unique(codes))
-    if name in forced or different <= FEW_VALUES or different * ROWS_PER_VALUE_MIN <= len(codes):
+def check_count(where: str, name: str, different: int, rows: int) -> None:
+    """Raises Refused for a column of `rows` rows with so many different values that it is an id."""
+    if not _many(different, rows):
         return
-    what = f"has {different:,} values in {len(codes):,} rows, like an id"
-    raise Refused(Problem(sheet.where, what, f"Leave it out, put values in ranges, or add --force {name}", column=name))
+    what = f"has {different:,} values in {rows:,} rows, like an id"
+    raise Refused(Problem(where, what, f"Leave it out, put values in ranges, or add --force {name}", column=name))
+
+
+def _many(different: int, rows: int) -> bool:
+    return different > FEW_VALUES and different * ROWS_PER_VALUE_MIN > rows

@@ -39,3 +39,14 @@ class Bitmaps:
             whole[: len(packed)] = packed
             found = self._known[literal] = whole.view(np.uint64)
         return found
+
+
+class Weighed:
+    """The same of a table whose rows stand for many each."""
+
+    def __init__(self, table: Coded, counts: Numbers) -> None:
+        self._table, self._counts = table, counts
+
+    def sizes(self, slices: Sequence[Sequence[Literal]]) -> Numbers:
+        """The number of rows of each slice."""
+        return np.array([self._counts[self._table.inside(literals)].sum() for literals in slices], np.float64)

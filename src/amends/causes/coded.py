@@ -62,3 +62,8 @@ def coded(columns: Mapping[str, Sequence[Any]]) -> Coded:
 def smallest(codes: NDArray[Any], card: int) -> Codes:
     """The codes in as few bytes as hold them: less memory, and comparisons several times faster."""
     return codes.astype(np.min_scalar_type(max(card - 1, 0)))
+
+
+def count(rows: Mask, counts: Numbers | None) -> int:
+    """How many these rows are, where each stands for so many."""
+    return int(np.count_nonzero(rows) if counts is None else counts[rows].sum())

@@ -2,15 +2,18 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from amends.facts.moments import DAY_US
+
 from .aliases import find_aliases
 from .baseline import Baseline, fitted, no_baseline
-from .coded import Coded, Literal, Mask
+from .coded import Coded, Literal, Mask, Numbers, count
+from .cubes import Cubes
 from .evidence import lift_interval, log_tail
 from .onset import Spell, find_spell
 from .scan import Found, Scan, penalties
@@ -50,11 +53,36 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One table and what came of each row: FAILED, GOOD or UNKNOWN. `at` are microseconds; those below 0 are none."""
+    """One table and what came of each row: FAILED, GOOD or UNKNOWN. `at` are microseconds; those below 0 are none.
+
+    Each row may stand for `counts` of them that are alike, at whatever time: then there is no `at`.
+    """
 
     table: Coded
     outcomes: Outcomes
     at: NDArray[np.int64] | None = None
+    counts: Numbers | None = None
+
+    def known(self) -> "_Known":
+        """The rows with a known outcome."""
+        known = self.outcomes != UNKNOWN
+        counts = None if self.counts is None else self.counts[known].astype(np.float64)
+        return _Known(self.table.take(known), self.outcomes[known] == FAILED, counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    table: Coded
+    failed: Mask
+    counts: Numbers | None
+
+    def count(self, rows: Mask) -> int:
+        return count(rows, self.counts)
+
+    def expected(self, rows: Mask, baseline: Baseline) -> float:
+        """Failures that the baseline leads one to expect in these rows."""
+        some = baseline.expected[rows]
+        return float((some if self.counts is None else some * self.counts[rows]).sum())
 
 
 def find_causes(
@@ -65,99 +93,97 @@ def find_causes(
     failures_min: int = 5,
     alpha: float = 0.05,
     max_causes: int = 5,
+    bin_us: int = DAY_US,
 ) -> tuple[Cause, ...]:
-    """The causes, surest first. Rows with an unknown outcome are in no count but `Cause.unknown`.
+    """The causes, surest first. Rows with an unknown outcome are in no count but `Cause.unknown`. The spell of each is
+    found by the day, or by what `bin_us` says.
 
     With a `reference` (same attributes, same codes; better five times the rows) only what is worse than it leads one
     to expect counts. Without one, whatever fails more than the rest does, also what always did. With no cause in the
     data something is found with a chance of at most `alpha`; the search goes by a ratio that bounds the exact chance
     from above, which leaves room for what a baseline cannot know. Raises Refused for a reference with too few failures.
     """
-    known = told.outcomes != UNKNOWN
-    table, failed = told.table.take(known), told.outcomes[known] == FAILED
-    if not failed.any():
+    known = told.known()
+    if not known.failed.any():
         return ()
-    baseline = no_baseline(table) if reference is None else _fitted(table, reference)
-    losses = penalties(table.cards, max_literals)
-    found = _one_after_the_other(table, failed, baseline, losses, failures_min, -math.log(alpha), max_causes)
-    masks = [table.inside(one.literals) for one in found]
-    rest = ~np.logical_or.reduce(masks) if masks else np.ones(table.rows_count, np.bool_)
-    level = (np.count_nonzero(failed & rest) + 0.5) / max(float(baseline.expected[rest].sum()), 1e-9)
+    baseline = no_baseline(known.table) if reference is None else _fitted(known.table, reference.known())
+    losses = penalties(known.table.cards, max_literals)
+    found = _one_after_the_other(known, baseline, losses, failures_min, -math.log(alpha), max_causes)
+    masks = [known.table.inside(one.literals) for one in found]
+    rest = ~np.logical_or.reduce(masks) if masks else np.ones(known.table.rows_count, np.bool_)
+    level = (known.count(known.failed & rest) + 0.5) / max(known.expected(rest, baseline), 1e-9)
     causes = []
     for number, (one, inside) in enumerate(zip(found, masks, strict=True)):
-        overlaps = _overlaps(number, masks)
-        expected = _expected(one, inside, baseline, level)
-        causes.append(_cause(told, table, failed, one, inside, expected, overlaps, max_literals))
+        expected = known.expected(inside, baseline) * level * one.factor
+        cause = _cause(told, known, one, inside, expected)
+        causes.append(
+            replace(
+                cause,
+                spell=_spell(told, one.literals, bin_us),
+                aliases=find_aliases(known.table, one.literals, max_literals, known.counts),
+                overlaps=_overlaps(number, masks, known),
+            )
+        )
     return tuple(causes)
 
 
-def _fitted(table: Coded, reference: Told) -> Baseline:
-    known = reference.outcomes != UNKNOWN
-    return fitted(table, reference.table.take(known), reference.outcomes[known] == FAILED)
+def _fitted(table: Coded, reference: _Known) -> Baseline:
+    return fitted(table, reference.table, reference.failed, reference.counts)
 
 
 def _one_after_the_other(
-    table: Coded,
-    failed: Mask,
-    baseline: Baseline,
-    losses: Sequence[float],
-    failures_min: int,
-    bar: float,
-    max_causes: int,
+    known: _Known, baseline: Baseline, losses: Sequence[float], failures_min: int, bar: float, max_causes: int
 ) -> list[Found]:
     """Each found slice is taken out with all its rows, so that its parts and its shadows are not blamed again."""
     found: list[Found] = []
-    while len(found) < max_causes and np.count_nonzero(failed) >= failures_min:
-        one = Scan(table, failed, baseline, losses, failures_min).best(bar)
+    failing = known.table.take(known.failed)
+    weights = np.ones(failing.rows_count) if known.counts is None else known.counts[known.failed]
+    usual = _usual(known, baseline)
+    while len(found) < max_causes and weights.sum() >= failures_min:
+        one = Scan(failing, weights, usual, baseline, losses, failures_min).best(bar)
         if one is None:
             break
         found.append(one)
-        left = ~table.inside(one.literals)
-        table, failed, baseline = table.take(left), failed[left], baseline.take(left)
+        left = ~failing.inside(one.literals)
+        failing, weights = failing.take(left), weights[left]
+        usual.take_out(one.literals)
     return found
 
 
-def _expected(found: Found, inside: Mask, baseline: Baseline, level: float) -> tuple[float, float]:
-    """Failures to be expected in all rows of the slice at the level of the rest, and as if from how many known ones."""
-    return float(baseline.expected[inside].sum() * level * found.factor), found.known
+def _usual(known: _Known, baseline: Baseline) -> Cubes:
+    if baseline.reference is None:
+        return Cubes(known.table, known.counts)
+    weights = baseline.expected if known.counts is None else baseline.expected * known.counts
+    return Cubes(known.table, weights, float(baseline.expected.min()))
 
 
-def _cause(
-    told: Told,
-    table: Coded,
-    failed: Mask,
-    found: Found,
-    inside: Mask,
-    expected: tuple[float, float],
-    overlaps: tuple[tuple[int, int], ...],
-    max_literals: int,
-) -> Cause:
-    rows, failures = int(inside.sum()), int(np.count_nonzero(failed & inside))
-    lift_lo, lift_hi = lift_interval(failures, *expected, rows)
-    unknown = np.count_nonzero(told.table.inside(found.literals) & (told.outcomes == UNKNOWN))
+def _cause(told: Told, known: _Known, found: Found, inside: Mask, expected: float) -> Cause:
+    """`expected` are the failures to be expected in all rows of the slice at the level of the rest."""
+    rows, failures = known.count(inside), known.count(known.failed & inside)
+    lift_lo, lift_hi = lift_interval(failures, expected, found.known, rows)
     return Cause(
         literals=found.literals,
         failures=failures,
         rows=rows,
-        unknown=int(unknown),
-        share_of_failures=failures / int(np.count_nonzero(failed)),
+        unknown=count(told.table.inside(found.literals) & (told.outcomes == UNKNOWN), told.counts),
+        share_of_failures=failures / known.count(known.failed),
         rate=failures / rows,
-        expected_rate=expected[0] / rows,
-        lift=failures / expected[0],
+        expected_rate=expected / rows,
+        lift=failures / expected,
         lift_lo=lift_lo,
         lift_hi=lift_hi,
         adj_p=max(math.exp(min(_log_chance(found), 0.0)), _SMALLEST),
-        spell=_spell(told, found.literals),
-        aliases=find_aliases(table, found.literals, max_literals),
-        overlaps=overlaps,
+        spell=Spell(None, None),
+        aliases=(),
+        overlaps=(),
     )
 
 
-def _spell(told: Told, literals: Literals) -> Spell:
+def _spell(told: Told, literals: Literals, bin_us: int) -> Spell:
     if told.at is None:
         return Spell(None, None)
     rows = np.flatnonzero(told.table.inside(literals) & (told.outcomes != UNKNOWN) & (told.at >= 0))
-    return find_spell(told.at[rows], told.outcomes[rows] == FAILED)
+    return find_spell(told.at[rows], told.outcomes[rows] == FAILED, bin_us=bin_us)
 
 
 def _log_chance(found: Found) -> float:
@@ -165,6 +191,6 @@ def _log_chance(found: Found) -> float:
     return log_tail(found.failures, found.expected, found.known) + found.penalty
 
 
-def _overlaps(number: int, masks: Sequence[Mask]) -> tuple[tuple[int, int], ...]:
-    shared = [(other, int((masks[number] & mask).sum())) for other, mask in enumerate(masks) if other != number]
-    return tuple((other, count) for other, count in shared if count)
+def _overlaps(number: int, masks: Sequence[Mask], known: _Known) -> tuple[tuple[int, int], ...]:
+    shared = [(other, known.count(masks[number] & mask)) for other, mask in enumerate(masks) if other != number]
+    return tuple((other, rows) for other, rows in shared if rows)

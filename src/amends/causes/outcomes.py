@@ -12,6 +12,8 @@ from amends.link.chains import Sheet
 from .coded import Mask, Numbers
 from .find import FAILED, GOOD, UNKNOWN, Outcomes
 
+OUTCOME_STEP: Final = "Write true or false, 1 or 0, or a verdict; leave it empty where it is not known"
+ERROR_STEP: Final = "Errors are numbers from 0; leave it empty where it is not known"
 # A verdict of the second opinion is an outcome too: one that is still open is none, not a good one.
 WORDS: Final = {
     **dict.fromkeys(("1", "1.0", "true", "yes", "y", "t", "failed", Verdict.CUSTOMER_RIGHT.value), FAILED),
@@ -31,9 +33,10 @@ def hear_outcomes(sheet: Sheet, name: str) -> Outcomes:
     known = [WORDS.get(_word(value), None) for value in values]
     for code, outcome in enumerate(known):
         if outcome is None:
-            step = "Write true or false, 1 or 0, or a verdict; leave it empty where it is not known"
             line = sheet.line(int(np.flatnonzero(codes == code)[0]))
-            raise Refused(Problem(sheet.where, "is no outcome", step, line=line, column=name, value=str(values[code])))
+            raise Refused(
+                Problem(sheet.where, "is no outcome", OUTCOME_STEP, line=line, column=name, value=str(values[code]))
+            )
     table = np.array([*(outcome for outcome in known if outcome is not None), UNKNOWN], np.int8)
     outcomes = table[codes]
     outcomes[~sheet.good_rows(len(outcomes))] = UNKNOWN
@@ -52,7 +55,8 @@ def hear_errors(sheet: Sheet, name: str) -> tuple[Numbers, Mask]:
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         column = _numbers_of_texts(sheet, name, column)
     try:
-        numbers = np.asarray(pc.fill_null(column.cast(pa.float64()), np.nan), np.float64)
+        column = column.cast(pa.float64())
+        numbers = np.asarray(pc.fill_null(column, np.nan) if column.null_count else column, np.float64)
     except pa.ArrowException:
         raise Refused(
             Problem(sheet.where, f"is a column of {column.type}", "Name a column of numbers", column=name)
@@ -87,25 +91,28 @@ def _numbers_of_texts(sheet: Sheet, name: str, column: Any) -> Any:
 
 
 def _refuse_error(sheet: Sheet, name: str, row: int, value: str) -> None:
-    step = "Errors are numbers from 0; leave it empty where it is not known"
-    raise Refused(Problem(sheet.where, "is no error", step, line=sheet.line(row), column=name, value=value))
+    raise Refused(Problem(sheet.where, "is no error", ERROR_STEP, line=sheet.line(row), column=name, value=value))
 
 
-def encoded(column: Any) -> tuple[list[Any], NDArray[np.int64]]:
+def encoded(column: Any) -> tuple[list[Any], NDArray[np.int32]]:
     """The different values of a pyarrow ChunkedArray, None among them where there are some, and each row's number."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if not column.num_chunks:
-        return [], np.zeros(0, np.int64)
+        return [], np.zeros(0, np.int32)
     if pa.types.is_dictionary(column.type):
         column = column.unify_dictionaries()
     else:
         column = pc.dictionary_encode(column)
     values = column.chunk(column.num_chunks - 1).dictionary.to_pylist()
-    codes = np.concatenate([np.asarray(pc.fill_null(chunk.indices, -1), np.int64) for chunk in column.chunks])
-    if (codes < 0).any():
-        codes[codes < 0] = len(values)
+    codes = np.empty(len(column), np.int32)
+    begin = 0
+    for chunk in column.chunks:
+        own = pc.fill_null(chunk.indices, len(values)) if chunk.null_count else chunk.indices
+        codes[begin : begin + len(chunk)] = own
+        begin += len(chunk)
+    if column.null_count:
         values.append(None)
     return values, codes
 

@@ -7,20 +7,16 @@ literals there could be: the Bonferroni correction, and what keeps a longer slic
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .baseline import PRIOR_FAILURES, Baseline
-from .bitmaps import Bitmaps
 from .coded import Coded, Literal, Mask, Numbers
 from .evidence import ratio
 from .levels import Group, first_level, next_level
-
-_GROUPED_CELLS_MAX = 4_000_000
-_GROUPED_AT_LEAST = 64  # one pass over all rows costs as much as so many slices by bitmap
-_ONE_BY_ONE_MAX = 3  # or so many sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +34,42 @@ class Found:
     factor: float  # by which the slice itself was off its values in the reference, where that was taken into account
 
 
-class Scan:
-    """One search over one table. `failed` are its failures, `baseline` what was to be expected."""
+class Sums(Protocol):
+    """What the rows of a slice lead one to expect: how many they are where all are alike, else a sum."""
 
-    def __init__(self, table: Coded, failed: Mask, baseline: Baseline, penalties: Sequence[float], failures_min: int):
-        self._table, self._baseline, self._penalties = table, baseline, penalties
-        self._failing = np.flatnonzero(failed)
+    total: float
+    least: float
+
+    def sums(self, attributes: tuple[int, ...], codes: NDArray[np.int64]) -> Numbers:
+        """Of slices over the same attributes, in rising order; `codes` has one row for each."""
+        ...
+
+
+class Scan:
+    """One search. `failing` are the failures of a table, `weights` how many rows each of them stands for, and `usual`
+    what all rows lead one to expect.
+    """
+
+    def __init__(
+        self,
+        failing: Coded,
+        weights: Numbers,
+        usual: Sums,
+        baseline: Baseline,
+        penalties: Sequence[float],
+        failures_min: int,
+    ) -> None:
+        self._failing, self._usual, self._baseline, self._penalties = failing, usual, baseline, penalties
         self._failures_min = failures_min
-        self._failures = float(len(self._failing))
-        self._total = float(baseline.expected.sum())
-        self._least = float(baseline.expected.min()) if table.rows_count else 0.0
-        self._alike = baseline.reference is None
-        self._bitmaps = Bitmaps(table)
+        self._weights, self._failures = weights, float(weights.sum())
         self._pasts: dict[tuple[Literal, ...], tuple[float, float] | None] = {}
 
     def best(self, bar: float) -> Found | None:
         """The slice with the highest score above `bar`; of equal ones the one found first."""
         found: Found | None = None
         self._bar = bar
-        columns = [column[self._failing] for column in self._table.columns]
-        weights = np.ones(len(self._failing))
-        ones = groups = first_level(columns, self._table.cards, weights, self._matters(0))
+        weights = self._weights
+        ones = groups = first_level(self._failing.columns, self._failing.cards, weights, self._matters(0))
         for level in range(len(self._penalties)):
             order = sorted(groups, key=lambda group: -float(group.errors.max(initial=0)))
             for group in order:
@@ -77,7 +88,7 @@ class Scan:
 
     def bound(self, failures: Numbers) -> Numbers:
         """The ratio of a slice that holds nothing but its failures, each on the least expected row."""
-        return self._ratio(failures, failures * self._least, np.zeros(len(failures)))
+        return self._ratio(failures, failures * self._usual.least, np.zeros(len(failures)))
 
     def _ratio(self, failures: Numbers, expected: Numbers, doubt: Numbers) -> Numbers:
         return ratio(failures, *self._against(failures, expected, doubt))
@@ -85,7 +96,7 @@ class Scan:
     def _against(self, failures: Numbers, expected: Numbers, doubt: Numbers) -> tuple[Numbers, Numbers]:
         """What is expected at the rate of the rest, whose own doubt counts too; half a failure is added to the rest."""
         rest = self._failures - failures + 0.5
-        others = np.maximum(self._total - expected, 1e-9)
+        others = np.maximum(self._usual.total - expected, 1e-9)
         return expected * rest / others, 1 / (doubt + 1 / rest)
 
     def _better(self, group: Group, level: int) -> Found | None:
@@ -94,7 +105,7 @@ class Scan:
         if not kept.any():
             return None
         codes, errors = group.codes[kept], group.errors[kept]
-        expected = self._expected(group.attributes, codes)
+        expected = self._usual.sums(group.attributes, codes)
         doubt = self._baseline.doubt(group.attributes, codes)
         scores = self._ratio(errors, expected, doubt) - penalty
         found = None
@@ -132,27 +143,6 @@ class Scan:
             self._pasts[part] = self._baseline.history(part)
         return self._pasts[part]
 
-    def _expected(self, attributes: tuple[int, ...], codes: NDArray[np.int64]) -> Numbers:
-        """What the slices lead one to expect: their rows where all are alike, else a sum."""
-        slices = [tuple(zip(attributes, map(int, some), strict=True)) for some in codes]
-        cells = math.prod(self._table.cards[attribute] for attribute in attributes)
-        few = len(slices) <= (_GROUPED_AT_LEAST if self._alike else _ONE_BY_ONE_MAX)
-        if self._alike and (few or cells > _GROUPED_CELLS_MAX):
-            return self._bitmaps.sizes(slices)
-        if few or cells > _GROUPED_CELLS_MAX:
-            return np.array([self._baseline.expected[self._table.inside(some)].sum() for some in slices])
-        return self._grouped(attributes, codes, cells)
-
-    def _grouped(self, attributes: tuple[int, ...], codes: NDArray[np.int64], cells: int) -> Numbers:
-        cell = np.zeros(self._table.rows_count, np.int32)
-        wanted = np.zeros(len(codes), np.int64)
-        for place, attribute in enumerate(attributes):
-            cell *= self._table.cards[attribute]
-            cell += self._table.columns[attribute]
-            wanted = wanted * self._table.cards[attribute] + codes[:, place]
-        weights = None if self._alike else self._baseline.expected
-        return np.bincount(cell, weights, minlength=cells)[wanted].astype(np.float64)
-
 
 class _Matters:
     def __init__(self, scan: Scan, penalty: float) -> None:
@@ -172,10 +162,15 @@ def own_factor(failures: float, expected: float) -> tuple[float, float]:
 
 
 def penalties(cards: Sequence[int], max_literals: int) -> list[float]:
-    """For 1, 2, ... literals: the log of the number of slices there could be, and of the number of levels."""
+    """For 1, 2, ... literals: the log of the number of slices there could be, and of the number of levels.
+
+    Never less for more literals, though of few attributes there may be fewer long slices than short ones: else a value
+    that all rows have would be named beside every cause.
+    """
     counts = [1.0] + [0.0] * max_literals
     for card in cards:
         for level in range(max_literals, 0, -1):
             counts[level] += counts[level - 1] * card
     levels = [count for count in counts[1:] if count]
-    return [math.log(count) + math.log(len(levels)) for count in levels]
+    most = accumulate(levels, max)
+    return [math.log(count) + math.log(len(levels)) for count in most]

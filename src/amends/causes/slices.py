@@ -11,10 +11,12 @@ from amends.facts import Problem, Refused
 
 from .bitmaps import Bitmaps
 from .coded import Coded, Literal, Numbers
+from .counts import Counts
 from .levels import Group, first_level, next_level
 from .scores import SCORES, Score
 
 _AT_ONCE = 64  # slices are counted so many at a time, best bound first: each batch raises the bar for the next
+_ASKED_AT_ONCE = 10_000  # so many where each time is a read of the whole table
 _Order = tuple[float, int, tuple[Literal, ...]]
 
 
@@ -73,22 +75,54 @@ def top_slices(
         return ()
     weights = weights[failing]
     scored = SCORES[score](table.rows_count, float(weights.sum()), float(weights.max()), max(min_support, 1), alpha)
-    return _search(table, failing, weights, scored, _Best(k), max_literals)
+    return _search(table.take(failing), weights, Bitmaps(table), scored, _Best(k), max_literals)
+
+
+def top_slices_of(
+    failing: Coded,
+    errors: Numbers,
+    rows: int,
+    counts: Counts,
+    *,
+    k: int = 10,
+    score: str = "sliceline",
+    alpha: float = 0.95,
+    min_support: int = 50,
+    max_literals: int = 3,
+) -> tuple[Slice, ...]:
+    """The same list where only the `failing` rows, with an error above 0, are at hand, of so many `rows` in all.
+
+    The sizes of all slices that their errors leave in question are asked of `counts` at once: with SliceLine's score
+    a single time nearly always, with the others again while one of those not yet asked about could be among the best.
+    """
+    weights = check_errors(errors, failing.rows_count, score)
+    if not len(weights) or k < 1:
+        return ()
+    scored = SCORES[score](rows, float(weights.sum()), float(weights.max()), max(min_support, 1), alpha)
+    best = _Best(k)
+
+    def matters(some: Numbers) -> NDArray[np.bool_]:
+        return scored.bound(some) > 0
+
+    levels = [first_level(failing.columns, failing.cards, weights, matters)]
+    while levels[-1] and len(levels) < max_literals:
+        levels.append(next_level([group for group in levels[-1] if len(group.errors)], levels[0], weights, matters))
+    _count([group for level in levels for group in level], counts, scored, best, _ASKED_AT_ONCE)
+    return best.in_order()
 
 
 def _search(
-    table: Coded, failing: NDArray[np.int64], weights: Numbers, score: Score, best: _Best, max_literals: int
+    failing: Coded, weights: Numbers, counts: Counts, score: Score, best: _Best, max_literals: int
 ) -> tuple[Slice, ...]:
-    bitmaps = Bitmaps(table)
-    columns = [column[failing] for column in table.columns]
+    """Level by level, where counting is cheap: what is already found spares the making of longer slices."""
 
     def matters(errors: Numbers) -> NDArray[np.bool_]:
         bound = score.bound(errors)
         return (bound > 0) & (bound >= best.bar)
 
-    ones = groups = first_level(columns, table.cards, weights, matters)
+    ones = groups = first_level(failing.columns, failing.cards, weights, matters)
     for level in range(1, max_literals + 1):
-        large = _count(groups, bitmaps, score, best)
+        large = _count(groups, counts, score, best, _AT_ONCE)
         if level == max_literals:
             break
         parents = [group.only(kept & matters(group.errors)) for group, kept in zip(groups, large, strict=True)]
@@ -98,7 +132,7 @@ def _search(
     return best.in_order()
 
 
-def _count(groups: Sequence[Group], bitmaps: Bitmaps, score: Score, best: _Best) -> list[NDArray[np.bool_]]:
+def _count(groups: Sequence[Group], counts: Counts, score: Score, best: _Best, at_once: int) -> list[NDArray[np.bool_]]:
     """Offer the slices that may be among the best. Says for each whether it may still be large enough for parts."""
     large = [np.ones(len(group.errors), np.bool_) for group in groups]
     bounds = [score.bound(group.errors) for group in groups]
@@ -106,14 +140,14 @@ def _count(groups: Sequence[Group], bitmaps: Bitmaps, score: Score, best: _Best)
     index = np.concatenate([np.arange(len(bound)) for bound in bounds]) if groups else owner
     bound = np.concatenate(bounds) if groups else np.zeros(0)
     order = np.argsort(-bound, kind="stable")
-    for begin in range(0, len(order), _AT_ONCE):
-        some = order[begin : begin + _AT_ONCE]
+    for begin in range(0, len(order), at_once):
+        some = order[begin : begin + at_once]
         some = some[(bound[some] > 0) & (bound[some] >= best.bar)]
         if not len(some):
             break
         slices = [groups[owner[i]].literals(int(index[i])) for i in some]
         errors = np.array([groups[owner[i]].errors[index[i]] for i in some])
-        sizes = bitmaps.sizes(slices)
+        sizes = counts.sizes(slices)
         for i, literals, error, size, value in zip(some, slices, errors, sizes, score.of(errors, sizes), strict=True):
             if size < score.support:
                 large[owner[i]][index[i]] = False

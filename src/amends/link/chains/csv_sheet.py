@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -29,10 +29,23 @@ class PlainCsv(Sheet):
         self.where, self.names, self.delimiter = where, names, delimiter
         self._file = file
         self._columns = [f"c{i}" for i in range(len(names))]  # a header may name one column twice
+        self._ahead: dict[str, list[Any]] = {}
         self.rows_count = 0
+
+    def read_ahead(self, names: Sequence[str]) -> None:
+        """In one pass, as dictionaries; each is let go of when it is asked for."""
+        mine = [name for name in dict.fromkeys(names) if name in self.names]
+        self._ahead = {name: [] for name in mine}
+        columns = [self._columns[self.names.index(name)] for name in mine]
+        for batch in self._read(columns, pa.dictionary(pa.int32(), pa.string())) if columns else ():
+            for name, column in zip(mine, batch.columns, strict=True):
+                self._ahead[name].append(column)
 
     def chunks(self, name: str) -> Iterator[Any]:
         """Only this one is turned into text."""
+        if name in self._ahead:
+            yield from self._ahead.pop(name)
+            return
         for batch in self._read([self._columns[self.names.index(name)]]):
             yield batch.column(0)
 
@@ -53,7 +66,7 @@ class PlainCsv(Sheet):
             return False
         return self.rows_count == _lines_count(self._file) - 1
 
-    def _read(self, columns: list[str]) -> Iterator[Any]:
+    def _read(self, columns: list[str], kind: Any = None) -> Iterator[Any]:
         self._file.seek(0)
         if self._file.read(len(_BOM)) != _BOM:
             self._file.seek(0)
@@ -68,7 +81,7 @@ class PlainCsv(Sheet):
             read_options=pc.ReadOptions(column_names=self._columns, block_size=BLOCK_BYTES),
             parse_options=pc.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
             convert_options=pc.ConvertOptions(
-                column_types=dict.fromkeys(self._columns, pa.string()),
+                column_types=dict.fromkeys(self._columns, kind or pa.string()),
                 include_columns=columns,
                 strings_can_be_null=False,
             ),
@@ -86,6 +99,7 @@ class CarefulCsv(Sheet):
         self._sheet = look_over_csv(file, where)
         self.where, self.names, self.delimiter = where, self._sheet.columns, delimiter
         self._lines: list[int] = []
+        self._ahead: dict[str, list[Any]] = {}
         self._wrong: dict[int, str] = {}
         for row in self._sheet.read():
             if row.wrong:
@@ -93,8 +107,19 @@ class CarefulCsv(Sheet):
             self._lines.append(row.line)
         self.rows_count = len(self._lines)
 
+    def read_ahead(self, names: Sequence[str]) -> None:
+        """In one pass; each is let go of when it is asked for."""
+        at = {name: self.names.index(name) for name in names if name in self.names}
+        self._ahead = {name: [] for name in at}
+        for some in self._cells() if at else ():
+            for name, place in at.items():
+                self._ahead[name].append(pa.array([cells[place] for cells in some], pa.string()).dictionary_encode())
+
     def chunks(self, name: str) -> Iterator[Any]:
         """One column of the rows."""
+        if name in self._ahead:
+            yield from self._ahead.pop(name)
+            return
         at = self.names.index(name)
         for some in self._cells():
             yield pa.array([cells[at] for cells in some], pa.string())

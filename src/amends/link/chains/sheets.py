@@ -1,7 +1,7 @@
 """A table file, CSV or Parquet: whole columns for the keys, and all of it in batches for the copy."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -49,6 +49,10 @@ class Sheet(ABC):
 
         chunks = list(self.chunks(name))
         return pa.chunked_array(chunks) if chunks else pa.chunked_array([], pa.string())
+
+    def read_ahead(self, names: Sequence[str]) -> None:
+        """These columns of few values will be asked for: a file that is read from end to end for each is read once."""
+        return
 
     @abstractmethod
     def batches(self) -> Iterator[Any]:
