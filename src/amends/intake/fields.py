@@ -7,9 +7,10 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from amends.facts import HandleKind, Moment, Money, NotAMoment, NotMoney, hear_minor, hear_moment, hear_money
-from amends.facts.kinds import KINDS, PostingTold, SurveyAnswered, What
+from amends.facts.kinds import KINDS, PostingTold, RefundTold, SurveyAnswered, What
 from amends.intake.cards import redact_word
 
+from .traits import NotATrait, hear_traits
 from .vocabulary import WORDS_OF
 
 TEXT_LENGTH_MAX = 1_000_000
@@ -37,12 +38,22 @@ def hear_what(cls: type[What], told: dict[str, Any]) -> What:
     for name, field in known.items():
         if name not in values and field.default is MISSING:
             raise BadField(f"what.{name}", None, "is missing", f"{cls.kind} needs it")
+    if cls is RefundTold:
+        values["traits"] = _traits(values.get("traits", ()))
     what = cls(**values)
     _check_handles(what)
     _check_words(what)
     if isinstance(what, SurveyAnswered):
         _check_scale(what)
     return what
+
+
+def _traits(told: tuple[str, ...]) -> tuple[str, ...]:
+    """How it was made, in one order. Raises BadField for a trait that tells who."""
+    try:
+        return hear_traits(told)
+    except NotATrait as error:
+        raise BadField("what.traits", ", ".join(told)[:60], str(error), error.next_step) from None
 
 
 def _check_handles(what: What) -> None:

@@ -7,8 +7,9 @@
 The fields of `what` are those of the kind in the reference of entries. An unknown field is a problem, not a shrug: it
 is how a renamed field would lose money silently, and a word that is not known (the state of a parcel, the medium of an
 answer) is one too. What our own people do at the desk (second looks, closings, what became of a promise or a
-follow-up, a contact ended for abuse) has its own endpoints, because it needs their rights and their names; it is not
-taken here. A promise, an answer or an opt-out that another system holds is told like any other fact.
+follow-up, a contact ended for abuse, everything of a remediation) has its own endpoints, because it needs their rights
+and their names; it is not taken here. A promise, an answer or an opt-out that another system holds is told like any
+other fact.
 """
 
 from collections.abc import Iterator
@@ -38,6 +39,16 @@ NOT_POSTED = frozenset(
         "call.tried",
         "follow_up.told",
         "contact.ended",
+        "programme.opened",
+        "scope.changed",
+        "scope.tested",
+        "programme.closed",
+        "suspect.listed",
+        "remedy.approved",
+        "remedy.handed_over",
+        "remedy.answered",
+        "person.told",
+        "person.set_aside",
     }
 )
 POSTED_KINDS = {name: cls for name, cls in KINDS.items() if name not in NOT_POSTED}

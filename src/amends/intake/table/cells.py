@@ -7,6 +7,7 @@ from functools import lru_cache
 from amends.facts import Moment, Money, MoneyState, NotAMoment, NotMoney, hear_minor, hear_money, normal_email
 from amends.facts.money import exponent
 from amends.intake.cards import redact_word
+from amends.intake.traits import COLUMN, NotATrait, hear_trait
 
 from .mapping import Mapping
 from .times import hear_micros, hear_time
@@ -164,6 +165,16 @@ class Row:
         """The columns kept under their own names, as `name=value`, sorted."""
         told = {name.removeprefix(_MORE): text.strip() for name, text in self._cells.items() if name.startswith(_MORE)}
         return tuple(sorted(f"{name}={redact_word(text)}" for name, text in told.items() if text))
+
+    def traits(self) -> tuple[str, ...]:
+        """How it was made, from the columns `trait.NAME`, as `name=value`, sorted. An empty cell tells nothing."""
+        told = []
+        for column in sorted(name for name in self._cells if name.startswith(COLUMN)):
+            try:
+                told.append(hear_trait(column.removeprefix(COLUMN), self.text(column) or ""))
+            except NotATrait as error:
+                raise self.bad(column, str(error), error.next_step) from None
+        return tuple(trait for trait in told if trait)
 
     @property
     def scale(self) -> str | None:

@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from amends.facts import Problem, Refused
+from amends.intake.traits import COLUMN, NotATrait, check_trait_name
 
 from .kinds import TableKind
 from .mapping import Mapping
@@ -20,13 +21,15 @@ def check_header(columns: tuple[str, ...], kind: TableKind, mapping: Mapping, wh
             names[column] = f"more.{column}"
             continue
         ours = ours_of.get(column, column)
-        if ours not in kind.columns and mapping.ignore_others:
+        if not kind.has(ours) and mapping.ignore_others:
             continue
         if column in names or ours in names.values():
             step = f"Leave one out with --ignore '{column}'"
             raise Refused(Problem(where, f"stands twice in the header (as {ours})", step, line=1, column=column))
-        if ours not in kind.columns:
+        if not kind.has(ours):
             raise Refused(_unknown(column, kind, where))
+        if ours.startswith(COLUMN):
+            _check_trait(ours, column, where)
         names[column] = ours
     for group in kind.required:
         if not any(name in names.values() for name in group):
@@ -45,14 +48,23 @@ def _check_mapping(columns: tuple[str, ...], kind: TableKind, mapping: Mapping, 
             what = "is not in the header" if column not in columns else "is a column of its own"
             raise Refused(Problem(where, what, "Correct --more", line=1, column=column))
     for ours, theirs in mapping.columns.items():
-        if ours not in kind.columns:
+        if not kind.has(ours):
             near = _nearest(ours, kind.columns)
             what = f"is not a column of {kind.name}" + (f"; did you mean {near}?" if near else "")
-            raise Refused(Problem("--map", what, f"Columns are: {', '.join(kind.columns)}", value=ours))
+            known = (*kind.columns, f"{COLUMN}NAME") if kind.takes_traits else kind.columns
+            raise Refused(Problem("--map", what, f"Columns are: {', '.join(known)}", value=ours))
         if theirs not in columns:
             near = _nearest(theirs, columns)
             what = "is not in the header" + (f"; did you mean {near!r}?" if near else "")
             raise Refused(Problem(where, what, "Correct --map", line=1, column=theirs))
+
+
+def _check_trait(ours: str, column: str, where: str) -> None:
+    try:
+        check_trait_name(ours.removeprefix(COLUMN))
+    except NotATrait as error:
+        step = f"{error.next_step}; or leave it out with --ignore '{column}'"
+        raise Refused(Problem(where, str(error), step, line=1, column=column)) from None
 
 
 def _unknown(column: str, kind: TableKind, where: str) -> Problem:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from amends.facts import MoneyState
+from amends.intake.traits import COLUMN
 from amends.intake.vocabulary import DELIVERY_STATES, MEDIA, RECORDS
 
 from . import answers, contacts, ledger, movements, orders, things
@@ -22,7 +23,7 @@ def _time(name: str) -> tuple[str, ...]:
 class TableKind:
     """`required`: of each group at least one column must be in the file. `optional`: known, and may be missing.
     `words`: what `--map-state` may map to; empty where the status is a free word. `takes_more`: columns that are not
-    known may be kept under their own names.
+    known may be kept under their own names. `takes_traits`: any column `trait.NAME` tells how the thing was made.
     """
 
     name: str
@@ -31,11 +32,16 @@ class TableKind:
     build: Callable[[Row], Told]
     words: tuple[str, ...] = _MONEY_STATES
     takes_more: bool = False
+    takes_traits: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that is known, the required ones first."""
         return (*(name for group in self.required for name in group), *self.optional)
+
+    def has(self, name: str) -> bool:
+        """Whether a column of this name is read; which names a trait may have is not asked here."""
+        return name in self.columns or (self.takes_traits and name.startswith(COLUMN))
 
 
 _REFUND = (
@@ -69,6 +75,7 @@ TABLES = {
             (*_REFUND, _time("occurred_at"), ("state",)),
             (*_REFUND_MORE, *_time("settled_at")),
             movements.refund,
+            takes_traits=True,
         ),
         TableKind(
             "settlements",

@@ -3,9 +3,11 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from amends.facts import Moment, Problem, Refused
+from amends.intake.traits import COLUMN
 
 _KNOWN = ("columns", "states", "ignore", "more", "zone", "region", "helpdesk", "phone_system")
 
@@ -46,7 +48,7 @@ def mapping_of(toml: str | bytes, where: str) -> Mapping:
     for name in told:
         if name not in _KNOWN:
             raise Refused(Problem(where, "is not a setting of a mapping", f"Known: {', '.join(_KNOWN)}", value=name))
-    columns, states = told.get("columns", {}), told.get("states", {})
+    columns, states = _columns(told.get("columns", {})), told.get("states", {})
     ignore, more = told.get("ignore", []), told.get("more", [])
     for name, value, wanted, example in (
         ("columns", columns, dict, '[columns] and below it amount = "Total"'),
@@ -63,6 +65,14 @@ def mapping_of(toml: str | bytes, where: str) -> Mapping:
     zone, region, helpdesk, phone_system = single
     names = frozenset(ignore), hear_zone(zone, where), region, frozenset(more)
     return Mapping(columns, states, *names, helpdesk, phone_system)
+
+
+def _columns(told: Any) -> Any:
+    """To TOML `trait.version = "AppVersion"` is a table within the table; here it is one name."""
+    if not isinstance(told, dict) or not isinstance(told.get("trait"), dict):
+        return told
+    traits = {f"{COLUMN}{name}": theirs for name, theirs in told["trait"].items()}
+    return {name: theirs for name, theirs in told.items() if name != "trait"} | traits
 
 
 def hear_pairs(options: Iterable[str], option: str) -> dict[str, str]:

@@ -59,6 +59,7 @@ def _refund(row: Row, kind: str, at: Moment, state: MoneyState, settled_at: Mome
         settled_at=settled_at,
         arn=row.text("arn"),
         payout_ref=row.text("payout_ref"),
+        traits=row.traits(),
         customer_id=row.text("customer_id"),
     )
     return Told(history_id(kind, refund_id, state, at), at, what)
