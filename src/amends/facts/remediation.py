@@ -91,6 +91,8 @@ class Standing:
     since: Moment | None = None  # when we said that the refund was made
     proof: tuple[str, ...] = ()  # entry ids of the witnesses that saw it arrive
     look_again: Moment | None = None
+    hand_over_money: Money | None = None  # what the payer is given, where it may be handed over
+    handed: tuple[tuple[str, int], ...] = ()  # (key, attempt) of every time it was handed over
 
     @property
     def ended(self) -> bool:

@@ -1,6 +1,6 @@
 """New refunds that make an earlier one good, by the word of witnesses alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from amends.facts import Bundle, Moment, Money, MoneyState, Opinion, Policy, Verdict
@@ -10,6 +10,8 @@ from amends.opinion.refund_not_received import conclude
 from amends.opinion.testimony import Testimony, hear
 from amends.opinion.things import Refund
 from amends.opinion.windows import due
+
+from .remedies import Remedy, astray, paying, remedies
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +28,42 @@ class Replacement:
 def replacements(
     opinions: Sequence[Opinion], bundle: Bundle, *, now: Moment, policy: Policy
 ) -> dict[tuple[str, str], Replacement]:
-    """The replacement of each open matter, by (matter, claim). Each refund replaces at most one, oldest first."""
+    """The replacement of each open matter, by (matter, claim). Each refund replaces at most one, oldest first; one that
+    was handed over as the remedy of a matter replaces that one and no other.
+    """
     if not opinions:
         return {}
     said = hear(bundle, now=now, policy=policy)
-    free = [r for r in said.theirs if r.live and r.latest.state in ON_ITS_WAY]
+    paid = remedies(said, (e for e in (*bundle.own, *bundle.about) if e.occurred <= now))
+    live = [r for r in said.theirs if r.live and r.latest.state in ON_ITS_WAY]
+    free = [r for r in live if r.key not in paid]
     found: dict[tuple[str, str], Replacement] = {}
     for opinion in sorted(opinions, key=lambda o: (o.since or 0, o.matter, o.claim)):
-        fits = [r for r in free if _replaces(r, opinion, said)]
-        if fits:
-            best = next((r for r in fits if _arrived(r, said)), fits[0])
-            free.remove(best)
+        best = _remedy(opinion, [r for r in live if r.key in paid], paid, said)
+        if not best and (fits := [r for r in free if _replaces(r, opinion, said)]):
+            best = (next((r for r in fits if _arrived(r, said)), fits[0]),)
+        for refund in best:
+            (free if refund in free else live).remove(refund)
+        if best:
             found[opinion.matter, opinion.claim] = _replacement(best, said)
     return found
+
+
+def _remedy(
+    opinion: Opinion, live: Sequence[Refund], paid: Mapping[str, Remedy], said: Testimony
+) -> tuple[Refund, ...]:
+    """What was handed over for this very matter, and for no other. What was approved is enough: something may have been
+    given for it already. What carries the key and went elsewhere made nothing good.
+    """
+    seen = {w.entry_id for w in opinion.witnesses}
+    parts: dict[Remedy, list[Refund]] = {}
+    for refund in live:
+        remedy = paid[refund.key]
+        if remedy.matter == opinion.matter and not refund.entry_ids & seen and not astray(refund, remedy, said):
+            parts.setdefault(remedy, []).append(refund)
+    there = (paying([r for r in some if _arrived(r, said)], remedy) for remedy, some in parts.items())
+    under_way = (paying(some, remedy) for remedy, some in parts.items())
+    return next((whole for whole in (*there, *under_way) if whole), ())
 
 
 def _replaces(refund: Refund, opinion: Opinion, said: Testimony) -> bool:
@@ -70,9 +95,11 @@ def _arrived(refund: Refund, said: Testimony) -> bool:
     return conclude(Pair(refund, said)).verdict is Verdict.RECORD_RIGHT
 
 
-def _replacement(refund: Refund, said: Testimony) -> Replacement:
-    finding = conclude(Pair(refund, said))
-    arrived = _arrived(refund, said)
-    proof = tuple(sorted({s.entry.id for s in refund.said if s.state in (MoneyState.SETTLED, MoneyState.ACCEPTED)}))
-    again = finding.look_again or (None if arrived else due(refund, said.policy))
-    return Replacement(refund.first.at, refund.money, arrived, proof, again)
+def _replacement(refunds: Sequence[Refund], said: Testimony) -> Replacement:
+    """Of one refund, or of several that make it good together: there when the last of them is."""
+    proof = {s.entry.id for r in refunds for s in r.said if s.state in (MoneyState.SETTLED, MoneyState.ACCEPTED)}
+    money = Money(sum(r.money.amount_minor for r in refunds), refunds[0].money.currency)
+    arrived = all(_arrived(r, said) for r in refunds)
+    looks = [conclude(Pair(r, said)).look_again or (None if arrived else due(r, said.policy)) for r in refunds]
+    again = max((at for at in looks if at is not None), default=None)
+    return Replacement(refunds[0].first.at, money, arrived, tuple(sorted(proof)), again)

@@ -143,7 +143,7 @@ class PostingTold(What):
     kind: ClassVar[str] = "posting.told"
     posting_id: str
     money: Money
-    about: str = ""  # invoice | payment | credit | refund | fee | adjustment
+    about: str = ""  # invoice | payment | credit | refund | fee | adjustment | goodwill
     invoice_id: str | None = None
     order_id: str | None = None
     payment_ref: str | None = None

@@ -7,7 +7,7 @@ and from what witnesses tell.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..handles import Handle, Tie, of_key
+from ..handles import Handle, HandleKind, Tie, of_key, some
 from ..moments import Moment
 from ..money import Money
 from ..verdicts import Reason, Verdict
@@ -129,8 +129,8 @@ class RemedyHandedOver(What):
     by: str = private("")
 
     def handles(self) -> tuple[Handle, ...]:
-        """The matter."""
-        return of_key(self.matter, Tie.THING)
+        """The matter, and the new refund by the name that we gave it: a witness's row may know it by no other."""
+        return of_key(self.matter, Tie.THING) + some(HandleKind.REFUND, self.key, Tie.THING)
 
 
 @dataclass(frozen=True, slots=True)
