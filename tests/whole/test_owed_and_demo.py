@@ -69,6 +69,14 @@ def test_the_demo_is_right_about_everything_that_was_planted(demo: tuple[Path, d
     assert truth["right"] > 40
 
 
+def test_the_demo_sweeps_everybody_and_does_not_guess_a_cause_from_a_few(demo: tuple[Path, dict[str, Any]]) -> None:
+    swept = demo[1]["sweep"]
+    assert 0 < swept["went_wrong"] < swept["refunds"]
+    assert swept["planted"] == 4
+    assert (swept["cause"], swept["found"], swept["wrongly"]) == (None, 0, [])
+    assert {owed["currency"] for owed in swept["owed"]} <= {"EUR", "USD", "GBP", "JPY"}
+
+
 def test_owed_says_the_same_in_words_and_its_sums_are_the_sums_of_its_rows(demo: tuple[Path, dict[str, Any]]) -> None:
     home = str(demo[0] / "home")
     said = json.loads(run("--home", home, "owed", "--as-of", demo[1]["as_of"], "--json"))

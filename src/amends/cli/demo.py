@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amends.facts import CustomerFile, Moment, Policy, Problem, Refused, iso
-from amends.facts.moments import DAY_US
+from amends.facts import CustomerFile, Moment, Policy, Problem, Refused, iso, spoken_money
+from amends.facts.moments import DAY_US, spoken_day
 
-from .common import Home, json_option, now, progress, say_json
+from .common import Home, counted, json_option, now, progress, say_json
 from .owed import owed_json, say_owed, understand_everybody
 from .serve import PORT, serve
 
 if TYPE_CHECKING:
     from amends.demo.judge import Judgement
+    from amends.demo.sweep import Sweep
     from amends.record import Receipt
 
 _TOP = 12
@@ -31,6 +32,7 @@ class _Run:
     receipt: "Receipt"
     files: list[CustomerFile]
     judgement: "Judgement"
+    sweep: "Sweep"
     seconds: dict[str, float]
 
 
@@ -56,7 +58,7 @@ def command(
     """A year of a small company that never was, with known truth. All data are synthetic.
 
     Writes the files that a shop, its gateways and its bank would export, takes them in, prints who is owed what and
-    why, compares the verdicts with the truth, and serves the desk.
+    why and what the failures have in common, compares both with the truth, and serves the desk.
     """
     from amends.demo.year import CUSTOMERS_MIN
 
@@ -96,6 +98,8 @@ def _empty(folder: Path) -> Path:
 def _run(place: Path, *, customers: int, seed: int) -> _Run:
     from amends.demo.files import write_files
     from amends.demo.judge import judge
+    from amends.demo.made import hit_matters
+    from amends.demo.sweep import sweep
     from amends.demo.take_in import take_in
     from amends.demo.year import generate
     from amends.record import open_record
@@ -113,7 +117,10 @@ def _run(place: Path, *, customers: int, seed: int) -> _Run:
         clock = time.monotonic()
         understood = list(understand_everybody(record, policy, end, bar))
         seconds["understood"] = time.monotonic() - clock
-    return _Run(place, end, receipt, understood, judge(world.expected, understood), seconds)
+        clock = time.monotonic()
+        swept = sweep(understood, hit_matters(world), now=end)
+        seconds["swept"] = time.monotonic() - clock
+    return _Run(place, end, receipt, understood, judge(world.expected, understood), swept, seconds)
 
 
 def _policy(home: Path) -> Policy:
@@ -133,9 +140,11 @@ def _say(run: _Run) -> None:
     click.echo(f"Taken in: {counts}. ({run.seconds['taken_in']:.1f} s)\n")
     say_owed(run.files, _TOP)
     _say_judgement(run.judgement)
+    _say_sweep(run.sweep)
     click.secho(f"\n{SYNTHETIC} The files and truth.json are in {run.folder / 'files'}", bold=True)
     home = run.folder / "home"
     click.echo(f"Ask for yourself: amends --home {home} check --refund R-2291")
+    click.echo(f"Everybody at once: amends --home {home} sweep")
     click.echo(f"Before you pick up: amends --home {home} brief --customer C-77120 (or C-391, or C-512)")
 
 
@@ -155,6 +164,40 @@ def _say_judgement(judgement: "Judgement") -> None:
         click.echo(f"  false alarm: {customer} {matter} {reason}")
 
 
+def _say_sweep(sweep: "Sweep") -> None:
+    money = ", ".join(spoken_money(owed) for owed in sweep.owed)
+    click.echo(
+        f"\nThe sweep: {sweep.went_wrong} of {counted(sweep.refunds, 'refund')} that we said were made went wrong: "
+        f"{money}. {sweep.silent} of those hit have not contacted us since."
+    )
+    if sweep.scope is None:
+        click.echo("  They have nothing in common of which anybody could be sure: there are too few of them.")
+        return
+    since = f", since {spoken_day(sweep.scope.since)}" if sweep.scope.since is not None else ""
+    click.echo(f"  Cause: {sweep.scope.words}{since}.")
+    click.echo(
+        f"  Against the truth: found {sweep.found} of {sweep.planted} that this fault hit, "
+        f"{len(sweep.wrongly)} wrongly among them."
+    )
+
+
+def _sweep_json(sweep: "Sweep") -> dict[str, Any]:
+    scope = sweep.scope
+    return {
+        "refunds": sweep.refunds,
+        "went_wrong": sweep.went_wrong,
+        "owed": [{"currency": owed.currency, "amount_minor": owed.amount_minor} for owed in sweep.owed],
+        "silent": sweep.silent,
+        "cause": None if scope is None else list(scope.slice),
+        "since": None if scope is None or scope.since is None else iso(scope.since),
+        "until": None if scope is None or scope.until is None else iso(scope.until),
+        "planted": sweep.planted,
+        "found": sweep.found,
+        "wrongly": list(sweep.wrongly),
+        "unanswered": sweep.unanswered,
+    }
+
+
 def _run_json(run: _Run) -> dict[str, Any]:
     from amends.demo import SYNTHETIC
 
@@ -170,6 +213,7 @@ def _run_json(run: _Run) -> dict[str, Any]:
         "balance": run.receipt.as_dict(),
         "seconds": {name: round(value, 2) for name, value in run.seconds.items()},
         "truth": truth,
+        "sweep": _sweep_json(run.sweep),
         "by_fault": {fault: dict(counts) for fault, counts in sorted(judged.by_fault.items())},
         **owed_json(run.files, run.end),
     }

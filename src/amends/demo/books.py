@@ -7,7 +7,7 @@ from .world import Expected, Person, Sale, World
 
 _PRICES = (1999, 2499, 3450, 4999, 5900, 7995, 9900, 12900, 14999, 23900)
 _CURRENCIES = ("EUR", "EUR", "EUR", "EUR", "EUR", "EUR", "USD", "USD", "GBP", "JPY")
-_METHODS = ("card", "card", "card", "sepa_debit", "wallet")
+METHODS = ("card", "card", "card", "sepa_debit", "wallet")
 
 
 def price(world: World, currency: str = "") -> Money:
@@ -72,7 +72,7 @@ def sell(
         placed,
         gateway or world.rng.choice(("gateway-a", "gateway-a", "gateway-b", "gateway-b", "gateway-c")),
         world.reference("pi"),
-        method or world.rng.choice(_METHODS),
+        method or world.rng.choice(METHODS),
     )
     order(world, sale)
     charge(world, sale, Moment(placed + 2 * MINUTE_US))
@@ -99,6 +99,9 @@ def shop_refund(
             "state": state,
             "livemode": "true",
             "method": sale.method,
+            "trait.gateway": sale.gateway,
+            "trait.version": "",  # see made.py
+            "trait.channel": "",
         },
     )
     return refund_id

@@ -11,8 +11,9 @@ import orjson
 from amends.facts import BANK, CARRIER, CUSTOMER, Moment, iso
 from amends.facts.moments import datetime_of
 
-from . import SHOP, SYNTHETIC, story_1, story_3
+from . import SHOP, SYNTHETIC, story_3
 from .answers import AGENTS
+from .made import truth_of_cause
 from .phone import write_log
 from .world import GATEWAYS, Answer, Letter, World
 
@@ -188,8 +189,6 @@ def _event(row: dict[str, str]) -> bytes:
 
 def truth_of(world: World) -> dict[str, object]:
     """What is true, for whoever wants to check: never read by anything that decides."""
-    began = iso(story_1.at(world.end, 5, 8))
-    cause = {"gateway": story_1.GATEWAY, "method": "card", "app_version": story_1.APP_VERSION, "since": began}
     expected = [
         {
             "customer": item.customer_id,
@@ -202,7 +201,7 @@ def truth_of(world: World) -> dict[str, object]:
         }
         for item in world.expected
     ]
-    return {"note": SYNTHETIC, "end": iso(world.end), "shared_cause": cause, "expected": expected}
+    return {"note": SYNTHETIC, "end": iso(world.end), "shared_cause": truth_of_cause(world), "expected": expected}
 
 
 __all__ = ["Export", "Files", "truth_of", "write_files"]

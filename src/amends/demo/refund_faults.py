@@ -11,6 +11,7 @@ from .letters import write
 from .world import EXPORT_MISSING_DAYS, Person, Sale, World
 
 RIGHT, RECORD, EARLY, UNSURE = Verdict.CUSTOMER_RIGHT, Verdict.RECORD_RIGHT, Verdict.TOO_EARLY, Verdict.CANNOT_TELL
+_RECENT_DAYS, _FIRST_DAYS = 80, 35  # at the two ends of the year, in which nothing is planted here
 
 
 def ago(world: World, days: float) -> Moment:
@@ -18,19 +19,20 @@ def ago(world: World, days: float) -> Moment:
     return Moment(world.end - int(days * DAY_US))
 
 
-def _sold(
-    world: World, person: Person, index: int, *, money: Money | None = None, gateway: str = ""
-) -> tuple[Sale, Moment]:
-    """A sale, and the moment of its refund, both long enough ago for every window to have passed."""
-    days = 80 + (index * 37 + world.rng.randrange(30)) % 250
-    at = ago(world, days)
+def _sold(world: World, person: Person, *, money: Money | None = None, method: str = "") -> tuple[Sale, Moment]:
+    """A sale, and the moment of its refund, both long enough ago for every window to have passed. Time, gateway and
+    method go round as in ordinary business: faults that have nothing in common must not look as if they had.
+    """
+    turn = world.number("fault", 0)
+    days = (world.end - world.start) // DAY_US - _RECENT_DAYS - _FIRST_DAYS
+    at = ago(world, _RECENT_DAYS + (turn * 37 + world.rng.randrange(30)) % days)
     sale = books.sell(
         world,
         person,
         Moment(at - 9 * DAY_US),
-        gateway=gateway or f"gateway-{'ab'[index % 2]}",
+        gateway=f"gateway-{'ab'[turn % 2]}",
         money=money,
-        method="card",
+        method=method or books.METHODS[turn % len(books.METHODS)],
     )
     return sale, at
 
@@ -43,7 +45,7 @@ def _writes(world: World, sale: Sale, at: Moment, days: float = 17) -> None:
 
 def never_sent(world: World, person: Person, index: int) -> None:
     """The shop wrote its row before the call, and the call never came."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     refund = books.shop_refund(world, sale, at)
     books.expect(world, sale, refund, RIGHT, Reason.NEVER_SENT, "never_sent", sale.money)
     _writes(world, sale, at)
@@ -51,7 +53,7 @@ def never_sent(world: World, person: Person, index: int) -> None:
 
 def refused(world: World, person: Person, index: int) -> None:
     """The gateway refused at once, and nobody looked at its answer."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     ref = world.reference("re")
     refund = books.shop_refund(world, sale, at, gateway_ref=ref)
     books.gateway_refund(world, sale, ref, Moment(at + MINUTE_US), "failed", our_ref=refund, why="declined")
@@ -67,7 +69,7 @@ def _fails_later(world: World, sale: Sale, at: Moment, after: int, why: str) -> 
 
 def failed_later(world: World, person: Person, index: int) -> None:
     """Accepted, and failed days later."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     refund, _ = _fails_later(world, sale, at, 6 * DAY_US, "declined")
     books.expect(world, sale, refund, RIGHT, Reason.FAILED_LATER, "failed_later", sale.money)
     _writes(world, sale, at)
@@ -75,7 +77,7 @@ def failed_later(world: World, person: Person, index: int) -> None:
 
 def dead_destination(world: World, person: Person, index: int) -> None:
     """The card it went to is closed."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person, method="card")
     refund, _ = _fails_later(world, sale, at, 8 * DAY_US, "expired_or_canceled_card")
     books.expect(world, sale, refund, RIGHT, Reason.DEAD_DESTINATION, "dead_destination", sale.money)
     _writes(world, sale, at)
@@ -83,7 +85,7 @@ def dead_destination(world: World, person: Person, index: int) -> None:
 
 def event_lost(world: World, person: Person, index: int) -> None:
     """The gateway's notice of the failure never reached the shop."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     refund, ref = _fails_later(world, sale, at, 5 * DAY_US, "declined")
     event = {"refund": ref, "at": str(at + 5 * DAY_US), "gateway": sale.gateway, "id": world.reference("evt")}
     world.add("events", event)
@@ -93,7 +95,7 @@ def event_lost(world: World, person: Person, index: int) -> None:
 
 def held(world: World, person: Person, index: int) -> None:
     """The gateway waits for balance."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     ref = world.reference("re")
     refund = books.shop_refund(world, sale, at, gateway_ref=ref)
     books.gateway_refund(world, sale, ref, Moment(at + MINUTE_US), "held", our_ref=refund)
@@ -112,7 +114,7 @@ def in_window(world: World, person: Person, index: int) -> None:
 
 def reversal_not_credit(world: World, person: Person, index: int) -> None:
     """An early refund erased the charge: no credit line ever appears, and the customer is whole."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     refund, _ = books.give_back(world, sale, at, reversal=True)
     books.expect(world, sale, refund, RECORD, Reason.REVERSAL_NOT_CREDIT, "reversal_not_credit")
     _writes(world, sale, at)
@@ -121,7 +123,7 @@ def reversal_not_credit(world: World, person: Person, index: int) -> None:
 def wrong_amount(world: World, person: Person, index: int) -> None:
     """A hundredth arrived: the shop took yen for a currency with cents."""
     whole = Money(books.price(world, "JPY").amount_minor // 100 * 100, "JPY")
-    sale, at = _sold(world, person, index, money=whole)
+    sale, at = _sold(world, person, money=whole)
     refund, _ = books.give_back(world, sale, at, money=Money(whole.amount_minor // 100, "JPY"))
     owed = Money(whole.amount_minor - whole.amount_minor // 100, "JPY")
     books.expect(world, sale, refund, RIGHT, Reason.WRONG_AMOUNT, "wrong_amount", owed)
@@ -130,9 +132,9 @@ def wrong_amount(world: World, person: Person, index: int) -> None:
 
 def wrong_payment(world: World, person: Person, index: int) -> None:
     """The refund went to another payment of the same customer."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     other = books.sell(
-        world, person, Moment(sale.placed - 3 * DAY_US), gateway=sale.gateway, money=sale.money, method="card"
+        world, person, Moment(sale.placed - 3 * DAY_US), gateway=sale.gateway, money=sale.money, method=sale.method
     )
     ref = world.reference("re")
     refund = books.shop_refund(world, sale, at, gateway_ref=ref)
@@ -145,10 +147,10 @@ def wrong_payment(world: World, person: Person, index: int) -> None:
 
 def wrong_person(world: World, person: Person, index: int) -> None:
     """Somebody else got it."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     stranger = world.rng.choice(world.people[len(world.people) // 2 :])
     other = books.sell(
-        world, stranger, Moment(sale.placed - 2 * DAY_US), gateway=sale.gateway, money=sale.money, method="card"
+        world, stranger, Moment(sale.placed - 2 * DAY_US), gateway=sale.gateway, money=sale.money, method=sale.method
     )
     ref = world.reference("re")
     refund = books.shop_refund(world, sale, at, gateway_ref=ref)
@@ -161,7 +163,7 @@ def wrong_person(world: World, person: Person, index: int) -> None:
 
 def duplicated(world: World, person: Person, index: int) -> None:
     """A timeout, a second try: two refunds for one intent."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     refund, _ = books.give_back(world, sale, at)
     again = Moment(at + 3 * MINUTE_US)
     ref = world.reference("re")
@@ -189,7 +191,7 @@ def export_ends_early(world: World, person: Person, index: int) -> None:
 
 def test_mode(world: World, person: Person, index: int) -> None:
     """Made with the test keys: no money moved."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     refund, _ = books.give_back(world, sale, at, livemode=False, settled=None)
     books.expect(world, sale, refund, RIGHT, Reason.TEST_MODE, "test_mode", sale.money)
     _writes(world, sale, at)
@@ -197,7 +199,7 @@ def test_mode(world: World, person: Person, index: int) -> None:
 
 def disputed_too(world: World, person: Person, index: int) -> None:
     """Refunded, and charged back by the customer's bank as well."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     refund, _ = books.give_back(world, sale, at)
     books.charge(world, sale, Moment(at + 20 * DAY_US), state="came_back")
     books.expect(world, sale, refund, RECORD, Reason.DISPUTED_TOO, "disputed_too")
@@ -205,7 +207,7 @@ def disputed_too(world: World, person: Person, index: int) -> None:
 
 def payout_broken(world: World, person: Person, index: int) -> None:
     """The refund is fine; the payout it was netted from did not reach our bank in full."""
-    sale, at = _sold(world, person, index)
+    sale, at = _sold(world, person)
     refund, _ = books.give_back(world, sale, at, payout_ref=f"po_{sale.gateway[-1]}_short{index}_{sale.money.currency}")
     books.expect(world, sale, refund, RECORD, Reason.PAYOUT_BROKEN, "payout_broken")
 

@@ -80,7 +80,9 @@ def _letters(world: World) -> list[Letter]:
 
 
 def same_fault(world: World, people: list[Person]) -> None:
-    """The others: card refunds through gateway B, made by version 4.2 of the shop's app, failing since 8 May."""
+    """The others: card refunds through gateway B that version 4.2 of the shop's app made since 3 May. The first failed
+    after 8 May, each some days after it was made.
+    """
     began = at(world.end, 5, 8)
     for index, person in enumerate(people):
         failed = Moment(

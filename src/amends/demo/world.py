@@ -135,9 +135,11 @@ class World:
 
     @property
     def start(self) -> Moment:
-        """A year before the end, or the April of story 1 where that is earlier."""
-        april = moment_of(datetime(story_year(self.end), 4, 1, tzinfo=UTC))
-        return min(Moment(self.end - YEAR_DAYS * DAY_US), april)
+        """A year before the end, or the January of story 1 where that is earlier: that a fault began is seen only where
+        enough went before it.
+        """
+        january = moment_of(datetime(story_year(self.end), 1, 1, tzinfo=UTC))
+        return min(Moment(self.end - YEAR_DAYS * DAY_US), january)
 
     @property
     def export_ends(self) -> Moment:

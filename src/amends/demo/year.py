@@ -8,6 +8,7 @@ from amends.facts.moments import DAY_US, HOUR_US
 
 from . import books, story_1, story_2, story_3
 from .letters import noise, write
+from .made import tell_how_made
 from .other_faults import OTHER_FAULTS, pays_invoices
 from .people import people
 from .refund_faults import REFUND_FAULTS
@@ -46,6 +47,7 @@ def generate(*, customers: int, seed: int, end: Moment) -> World:
     story_2.tell(world)
     story_3.tell(world)
     _payouts(world)
+    tell_how_made(world)
     return world
 
 
