@@ -12,6 +12,9 @@ EXAMPLES = {
     "refund_id": "R-2291",
     "system": "stripe",
     "secret": "guess",
+    "name": "app-4.2",
+    "at": "1781773200000000",
+    "seed": "7",
 }
 
 

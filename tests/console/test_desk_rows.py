@@ -140,7 +140,7 @@ def test_far_behind_everything_is_made_at_once(desk: Any, monkeypatch: pytest.Mo
     module = importlib.import_module("amends.console.desk.follow")
     monkeypatch.setattr(module, "REBUILD_ABOVE_ENTRIES", 5)
     desk.tell([*failed_refund_story(), *quiet_customers(8)])
-    assert dump().count(b'"verdict"') == 9
+    assert dump().count(b'"band"') == 9
     assert store.state().cursor == desk.record.head()[0]
 
 

@@ -9,11 +9,29 @@ from amends.console import timeline_words
 from amends.console.timeline import timeline
 from amends.console.timeline_conversation import spoken_length, spoken_window
 from amends.facts import US, Call, CallOutcome, Conversation, CustomerFile, Entry, Identity, Moment, Money, Source
-from amends.facts.kinds import KINDS, ContactEnded, FollowUpTold, PromiseMade, SurveyAnswered, What
+from amends.facts.kinds import (
+    KINDS,
+    ContactEnded,
+    FollowUpTold,
+    PersonSetAside,
+    PromiseMade,
+    RemedyAnswered,
+    SurveyAnswered,
+    SuspectListed,
+    What,
+)
+from amends.facts.verdicts import Reason, Verdict
 from conversation_stories import AGENT, answer, bad_survey, call
 from desk_stories import NOW, WHO, at
 
-OF_NO_CUSTOMER = {"completeness.declared", "payout.told"}
+OF_NO_CUSTOMER = {
+    "completeness.declared",
+    "payout.told",
+    "programme.opened",
+    "scope.changed",
+    "scope.tested",
+    "programme.closed",
+}
 
 
 def file_of(*told: Entry, **more: Any) -> CustomerFile:
@@ -116,3 +134,25 @@ def test_windows_and_lengths_are_said_shortly() -> None:
     assert spoken_window("", "") == ""
     assert spoken_window("soon", "") == "from soon"
     assert [spoken_length(n) for n in (0, 59, 60, 61)] == ["", "59 s", "1 min", "1 min 1 s"]
+
+
+def test_who_is_listed_in_a_remediation_is_not_quoted_with_a_code() -> None:
+    listed = SuspectListed("app-4.2", "refund:R-1", Money(100, "EUR"), Verdict.CUSTOMER_RIGHT, Reason.FAILED_LATER, WHO)
+    [line] = timeline(file_of(Entry(Source("desk", US), "1", NOW, listed)))
+    assert (line.words, line.quote) == ("Listed in the remediation app-4.2: 1.00 EUR", "")
+
+
+def test_what_the_payer_says_is_no_proof_and_a_refusal_stands_out() -> None:
+    said = [RemedyAnswered("refund:R-1", "am-1", 1, outcome) for outcome in ("accepted", "refused")]
+    lines = timeline(file_of(*(Entry(Source("desk", US), w.outcome, NOW, w) for w in said)))
+    assert [(line.words, line.bad) for line in lines] == [
+        ("Whoever pays accepted it, which is no proof that it arrived", False),
+        ("Whoever pays refused it", True),
+    ]
+
+
+def test_why_somebody_was_set_aside_stands_in_his_own_words() -> None:
+    aside = PersonSetAside("app-4.2", "refund:R-1", "declined", WHO, "Ruth", "He gave it away.")
+    [line] = timeline(file_of(Entry(Source("desk", US), "1", NOW, aside)))
+    assert line.words == "Remediation app-4.2: the customer does not want it, as we say"
+    assert line.quote == "He gave it away."

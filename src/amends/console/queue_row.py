@@ -1,15 +1,9 @@
-"""What the queue lists of one customer: a pure function of his file. Imports no Django: workers start without it."""
+"""What the queue lists of one customer: a pure function of his file. Imports no Django."""
 
-import multiprocessing
-import os
-import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from amends import customer
 from amends.facts import (
-    Bundle,
     CustomerFile,
     FollowUp,
     Moment,
@@ -69,7 +63,7 @@ class TaskMark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The fields of DeskRow, and the handle keys by which the customer is found."""
+    """The fields of DeskRow, with his open promises and the marks of private tasks."""
 
     key: str
     name: str
@@ -85,7 +79,6 @@ class Row:
     waiting_since: int | None
     promised_due: int | None
     look_again: int | None
-    handles: tuple[str, ...]
     promises: tuple[PromiseRow, ...] = ()
     tasks: tuple[TaskMark, ...] = ()
 
@@ -120,7 +113,6 @@ def row_of(file: CustomerFile, policy: Policy) -> Row | None:
         waiting_since=waiting,
         promised_due=promised,
         look_again=look,
-        handles=tuple(sorted({file.identity.id, *file.identity.handles})),
         promises=promises,
         tasks=tasks,
     )
@@ -233,22 +225,3 @@ def _weight(
     if band is Band.ON_ITS_WAY:
         return look or 0
     return waiting or 0
-
-
-def rows_of(bundles: Iterable[Bundle], policy: Policy, now: Moment) -> list[Row]:
-    """The rows of these customers; those who need none are left out. What a worker process runs."""
-    files = (customer.understand_bundle(bundle, now=now, policy=policy, history=False) for bundle in bundles)
-    rows = (row_of(file, policy) for file in files)
-    return [row for row in rows if row is not None]
-
-
-def end_with_parent() -> None:
-    """For a worker process: without this, one whose parent was killed would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()

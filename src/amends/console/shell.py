@@ -15,6 +15,14 @@ SAID = {
     "ended": "Recorded: ended for abuse. It counts against nobody, and a written answer is owed.",
     "closed": "Closed. Where something was owed, the proof stands beside it.",
     "claim": "Recorded: your reading of the words counts from now on.",
+    "opened": "Opened. Everybody who is in it is listed; nothing is paid and nobody is written to by that.",
+    "request": "Recorded: it is asked for. Somebody approves it next.",
+    "approve": "Recorded: you approved what was shown, each with its amount.",
+    "answer": "Recorded: what whoever pays said. It is no proof that it arrived.",
+    "told": "Recorded: the customer was told, or it was tried.",
+    "set-aside": "Recorded, with its reason.",
+    "scope": "Recorded: the scope test, with those that were drawn.",
+    "signed": "Recorded: you say that it is done. It is signed off when a second person says so.",
     "link": "Recorded: your word on who is who counts from now on.",
 }
 

@@ -10,15 +10,22 @@ from amends.facts.kinds import (
     ContactReceived,
     FollowUpTold,
     PayoutTold,
+    ProgrammeClosed,
+    ProgrammeOpened,
     RefundTold,
+    ScopeChanged,
+    ScopeTested,
     SurveyAnswered,
+    SuspectListed,
 )
 from amends.recovery.brief.quotes import quoted
 
+from . import timeline_remediation as timeline_remediation  # registers its words
 from .timeline_conversation import call_words
 from .timeline_words import DONE, MONEY, PROMISED, SAID, say
 
 MARKS = {SAID: "●", PROMISED: "◆", DONE: "○", MONEY: "■"}
+_OF_NO_CUSTOMER = (CompletenessDeclared, PayoutTold, ProgrammeOpened, ScopeChanged, ScopeTested, ProgrammeClosed)
 _SIDES = {US: "our record", BANK: "bank", CUSTOMER: "customer", PHONE: "phone log"}
 
 
@@ -56,9 +63,7 @@ def timeline(file: CustomerFile) -> tuple[Line, ...]:
 
 def _is_left_out(entry: Entry) -> bool:
     what = entry.what
-    return isinstance(what, CompletenessDeclared | PayoutTold) or (
-        isinstance(what, FollowUpTold) and what.event == "apologised"
-    )
+    return isinstance(what, _OF_NO_CUSTOMER) or (isinstance(what, FollowUpTold) and what.event == "apologised")
 
 
 def _call(call: Call) -> Line:
@@ -80,6 +85,8 @@ def _quote(entry: Entry) -> str:
     what = entry.what
     if isinstance(what, ContactReceived | AnswerGiven | SurveyAnswered):
         return what.text
+    if isinstance(what, SuspectListed):
+        return ""  # its reason is the second opinion's, and no words of anybody
     return getattr(what, "reason", "") or getattr(what, "words", "")
 
 

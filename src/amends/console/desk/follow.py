@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
-from amends import customer
 from amends.facts import CustomerFile, Entry, HandleKind, Moment, Policy, Tie
 from amends.facts.kinds import CompletenessDeclared, PayoutTold
 from amends.record import Record
-from amends.record.gather import gather
+from amends.record.gather import understand_now
 
-from ..queue_row import row_of
+from ..shown import shown_of
 from . import store
-from .models import DeskHandle, DeskRow
+from .models import DeskHandle, DeskRefund, DeskRow, DeskVictim
 from .rebuild import rebuild
 
 PAGE_ENTRIES = 500
@@ -44,9 +43,13 @@ def renew(record: Record, policy: Policy, now: Moment, handles: Iterable[str]) -
 
 
 def _look_again(record: Record, policy: Policy, now: Moment) -> int:
-    """Time alone may have changed what these rows say. What is left comes with the next round."""
-    due = DeskRow.objects.filter(look_again__lte=now).order_by("look_again").values_list("key", flat=True)
-    keys = list(due[:DUE_AT_ONCE])
+    """Time alone may have changed what these rows say, also of who is in no queue. What is left comes with the next
+    round.
+    """
+    keys: dict[str, None] = {}
+    for model, name in ((DeskRow, "key"), (DeskRefund, "row_key"), (DeskVictim, "row_key")):
+        due = model._default_manager.filter(look_again__lte=now).order_by("look_again").values_list(name, flat=True)
+        keys.update(dict.fromkeys(due[: DUE_AT_ONCE - len(keys)]))
     return _refresh(record, policy, now, keys, cursor=store.state().cursor) if keys else 0
 
 
@@ -67,7 +70,7 @@ def _refresh(record: Record, policy: Policy, now: Moment, keys: Iterable[str], *
     files = list(_files(record, policy, now, keys))
     with transaction.atomic():
         for file, handles in files:
-            store.replace(row_of(file, policy) if file else None, handles)
+            store.replace(shown_of(file, policy) if file else None, handles)
         store.record_progress(cursor, changed=bool(files))
     return len(files)
 
@@ -83,7 +86,7 @@ def _files(
         key = pending.pop(0)
         if key in done:
             continue
-        file = customer.understand(gather(record, key, policy), who=key, now=now, policy=policy)
+        file = understand_now(record, key, now=now, policy=policy)  # no list shows what was thought before
         handles = frozenset({file.identity.id, *file.identity.handles} if file else {key})
         told = [h for entry in file.told for h in entry.what.handles()] if file else []
         done |= handles | {key} | {h.key for h in told if h.tie is Tie.THING}

@@ -76,6 +76,87 @@ class DeskTask(models.Model):
         db_table = "desk_task"
 
 
+class DeskRefund(models.Model):
+    """One refund of ours as the second opinion sees it: the sweep. Its columns are those of sweep_row.RefundRow."""
+
+    row_key = models.CharField(max_length=400, db_index=True)
+    matter = models.CharField(max_length=400)
+    at = models.BigIntegerField()
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    verdict = models.CharField(max_length=20)
+    reason = models.CharField(max_length=40)
+    open = models.BooleanField()
+    owed_minor = models.BigIntegerField(null=True)
+    owed_currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=20)
+    traits = models.TextField()
+    missing = models.TextField()
+    contacts = models.IntegerField()
+    rejected = models.BooleanField()
+    look_again = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Its table."""
+
+        db_table = "desk_refund"
+        constraints = [models.UniqueConstraint(fields=["row_key", "matter"], name="desk_refund_once")]  # noqa: RUF012
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["verdict", "at", "row_key", "matter"], name="desk_refund_order"),
+            models.Index(fields=["look_again"], name="desk_refund_look_again"),
+        ]
+
+
+class DeskVictim(models.Model):
+    """Where one refund stands in one programme. Its columns are those of sweep_row.VictimRow."""
+
+    row_key = models.CharField(max_length=400, db_index=True)
+    programme = models.CharField(max_length=200)
+    matter = models.CharField(max_length=400)
+    name = models.CharField(max_length=400)
+    stage = models.CharField(max_length=20)
+    payment = models.CharField(max_length=20)
+    verdict = models.CharField(max_length=20)
+    reason = models.CharField(max_length=40)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    harm_minor = models.BigIntegerField(null=True)
+    harm_currency = models.CharField(max_length=3)
+    key = models.CharField(max_length=80)
+    next_key = models.CharField(max_length=80)
+    next_attempt = models.IntegerField()
+    payment_ref = models.CharField(max_length=400)
+    sentence = models.TextField()
+    waits_for = models.TextField()
+    requested_by = models.CharField(max_length=400)
+    approved_by = models.TextField()
+    approvals_needed = models.SmallIntegerField()
+    approvals_missing = models.SmallIntegerField()
+    may_hand_over = models.BooleanField()
+    hand_over_minor = models.BigIntegerField(null=True)
+    hand_over_currency = models.CharField(max_length=3)
+    handed = models.TextField()
+    told_at = models.BigIntegerField(null=True)
+    told_tries = models.IntegerField()
+    apologies = models.IntegerField()
+    rejected = models.BooleanField()
+    contacts = models.IntegerField()
+    since = models.BigIntegerField(null=True)
+    look_again = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Its table."""
+
+        db_table = "desk_victim"
+        constraints = [  # noqa: RUF012
+            models.UniqueConstraint(fields=["row_key", "programme", "matter"], name="desk_victim_once")
+        ]
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["programme", "stage", "payment", "since", "matter"], name="desk_victim_order"),
+            models.Index(fields=["look_again"], name="desk_victim_look_again"),
+        ]
+
+
 class DeskState(models.Model):
     """One row: how far the follower has read, and a number that grows with every change (the queue's ETag)."""
 

@@ -13,9 +13,9 @@ from amends import link
 from amends.facts import Bundle, Entry, Moment, Policy
 from amends.record import Record
 
-from ..queue_row import Row, end_with_parent, rows_of
+from ..shown import Shown, end_with_parent, shown_of_bundles
 from . import store
-from .models import DeskHandle, DeskPromise, DeskRow, DeskTask
+from .models import DeskHandle, DeskPromise, DeskRefund, DeskRow, DeskTask, DeskVictim
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -28,7 +28,8 @@ READ_ENTRIES = 5_000
 
 
 def rebuild(record: Record, policy: Policy, now: Moment, progress: "Progress | None" = None) -> int:
-    """Make every row again. Gives the number of rows. Repeated with the same `now`, the result is the same bytes.
+    """Make every row again. Gives how many customers stand in the queue. Repeated with the same `now`, the result is
+    the same bytes.
 
     The page keeps showing the former rows until the new ones are there: it is one transaction.
     """
@@ -45,7 +46,7 @@ def rebuild(record: Record, policy: Policy, now: Moment, progress: "Progress | N
         done = 0
         while batch := list(islice(rows, CHUNK_CUSTOMERS * 4)):
             store.insert(batch)
-            done += len(batch)
+            done += sum(one.row is not None for one in batch)
         store.record_progress(last, changed=True)
     return done
 
@@ -55,6 +56,9 @@ def dump() -> bytes:
     lines = [*DeskRow.objects.order_by("key").values(), *DeskHandle.objects.order_by("handle").values()]
     lines += DeskPromise.objects.order_by("row_key", "promise").values(*PROMISE_COLUMNS)
     lines += DeskTask.objects.order_by("digest").values()
+    for model, order in ((DeskRefund, ("row_key", "matter")), (DeskVictim, ("row_key", "programme", "matter"))):
+        columns = [f.name for f in model._meta.fields if f.name != "id"]
+        lines += model._default_manager.order_by(*order).values(*columns)
     return b"\n".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) for line in lines)
 
 
@@ -67,12 +71,12 @@ def _all(record: Record, last: int) -> Iterator[Entry]:
             yield entry
 
 
-def _rows(entries: list[Entry], policy: Policy, now: Moment, tick: Callable[[], None]) -> Iterator[Row]:
+def _rows(entries: list[Entry], policy: Policy, now: Moment, tick: Callable[[], None]) -> Iterator[Shown]:
     bundles = link.everybody(entries, policy)
     if len(entries) < ALONE_BELOW_ENTRIES:
         for bundle in bundles:
             tick()
-            yield from rows_of((bundle,), policy, now)
+            yield from shown_of_bundles((bundle,), policy, now)
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy the record's writer thread half alive
     with ProcessPoolExecutor(WORKERS, mp_context=context, initializer=end_with_parent) as pool:
@@ -81,13 +85,13 @@ def _rows(entries: list[Entry], policy: Policy, now: Moment, tick: Callable[[], 
 
 def _pooled(
     pool: ProcessPoolExecutor, bundles: Iterable[Bundle], policy: Policy, now: Moment, tick: Callable[[], None]
-) -> Iterator[Row]:
+) -> Iterator[Shown]:
     """A few chunks ahead of the workers and no more, in order."""
     source = iter(bundles)
-    waiting: list[Future[list[Row]]] = []
+    waiting: list[Future[list[Shown]]] = []
     while True:
         while len(waiting) < WORKERS * 2 and (chunk := tuple(islice(source, CHUNK_CUSTOMERS))):
-            waiting.append(pool.submit(rows_of, chunk, policy, now))
+            waiting.append(pool.submit(shown_of_bundles, chunk, policy, now))
         if not waiting:
             return
         rows = waiting.pop(0).result()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from amends.facts import Claim, ClaimKind, Contact, CustomerFile, Money, NotAllowed, Opinion, Owed, OwedState, Witness
 from amends.recovery import check_closing
 
-from .. import conversation_view, files
+from .. import conversation_view, files, remediation_view
 from ..desk.models import DeskRow
 from ..queue_row import promised_due
 from ..timeline import timeline
@@ -126,24 +126,29 @@ def _about(file: CustomerFile, opinion: Opinion | None) -> dict[str, Any]:
     said = [_said(claim, contacts.get(claim.contact_id), claim.contact_id in hostile) for claim in file.claims]
     kind = opinion.claim if opinion else None
     owed = owed_of(file, opinion.matter) if opinion else None
-    return conversation_view.about(file, world().policy) | {
-        "file": file,
-        "mark": mark_of(file),
-        "opinion": opinion,
-        "others": [o for o in file.opinions if o is not opinion],
-        "owed": owed,
-        "promised": promised_due(file),
-        "may_request": bool(owed and owed.state is OwedState.OWED and owed.money),
-        "may_close": may_close(owed),
-        "on_matter": [s for s in said if s.claim.kind == kind and s.claim.judgement != "rejected"],
-        "said_beside": [s for s in said if s.claim.kind != kind or s.claim.judgement == "rejected"],
-        "contacts": list(reversed(file.contacts)),
-        "hard": bool(file.contacts) and file.contacts[-1].entry.id in hostile,
-        "judgements": (("confirmed", "Meant"), ("rejected", "Not meant")),
-        "approves_above": _approval(owed, opinion),
-        "lines": timeline(file),
-        "former": [o for o in file.superseded if opinion is None or o.matter == opinion.matter],
-        "ours": testimonies(opinion.disputed) if opinion else [],
-        "theirs": testimonies(opinion.witnesses) if opinion else [],
-        "title": opinion.sentence if opinion else NO_VERDICT,
-    }
+    in_remediations = remediation_view.about(file, world().record, world().policy)
+    return (
+        conversation_view.about(file, world().policy)
+        | in_remediations
+        | {
+            "file": file,
+            "mark": mark_of(file),
+            "opinion": opinion,
+            "others": [o for o in file.opinions if o is not opinion],
+            "owed": owed,
+            "promised": promised_due(file),
+            "may_request": bool(owed and owed.state is OwedState.OWED and owed.money),
+            "may_close": may_close(owed),
+            "on_matter": [s for s in said if s.claim.kind == kind and s.claim.judgement != "rejected"],
+            "said_beside": [s for s in said if s.claim.kind != kind or s.claim.judgement == "rejected"],
+            "contacts": list(reversed(file.contacts)),
+            "hard": bool(file.contacts) and file.contacts[-1].entry.id in hostile,
+            "judgements": (("confirmed", "Meant"), ("rejected", "Not meant")),
+            "approves_above": _approval(owed, opinion),
+            "lines": timeline(file),
+            "former": [o for o in file.superseded if opinion is None or o.matter == opinion.matter],
+            "ours": testimonies(opinion.disputed) if opinion else [],
+            "theirs": testimonies(opinion.witnesses) if opinion else [],
+            "title": opinion.sentence if opinion else NO_VERDICT,
+        }
+    )

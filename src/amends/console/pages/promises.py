@@ -1,15 +1,12 @@
 """Everybody's open promises: the overdue first, then what is due today, then what comes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from amends.facts import Moment
-from amends.facts.moments import datetime_of, moment_of
-
+from ..days import end_of_day
 from ..desk.models import DeskPromise, DeskRow
 from ..queue_row import NOT_OURS_TO_DO
 from ..world import world
@@ -30,7 +27,7 @@ class Group:
 def show(request: HttpRequest) -> HttpResponse:
     """The page."""
     now = world().now()
-    midnight = end_of_day(now)
+    midnight = end_of_day(now, world().policy.zoneinfo)
     ours = DeskPromise.objects.exclude(state__in=NOT_OURS_TO_DO).order_by("due", "row_key", "promise")
     groups = [
         Group("overdue", "Overdue", list(ours.filter(due__lt=now)[:SHOWN_MAX])),
@@ -52,13 +49,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "desk/promises.html", context)
-
-
-def end_of_day(now: Moment) -> Moment:
-    """The next midnight on the team's clock."""
-    zone = world().policy.zoneinfo
-    day = datetime_of(now, zone).date() + timedelta(days=1)
-    return moment_of(datetime(day.year, day.month, day.day, tzinfo=zone))
 
 
 def _names(groups: list[Group]) -> dict[str, str]:

@@ -14,7 +14,9 @@ from amends.facts.moments import datetime_of, spoken_day, spoken_time
 from amends.facts.opinions import VERDICT_MARKS, VERDICT_WORDS
 
 from .. import timeline_conversation
+from ..cause_words import percent
 from ..desk.models import DeskRow
+from ..sweep_row import told_in
 from ..world import world
 
 register = template.Library()
@@ -40,6 +42,12 @@ GONE_WRONG = {"failed": "bad", "came_back": "bad", "canceled": "bad", "settled":
 def day(moment: int | None) -> str:
     """`3 May 2026` in the team's zone."""
     return "" if moment is None else spoken_day(Moment(moment), world().policy.zoneinfo)
+
+
+@register.filter
+def utc_day(moment: int) -> str:
+    """`3 May 2026` in UTC: what is counted by days of UTC."""
+    return spoken_day(Moment(moment))
 
 
 @register.filter
@@ -183,3 +191,27 @@ def asset(name: str) -> str:
 @cache
 def _digest(name: str) -> str:
     return hashlib.sha256(STATIC.joinpath(*name.split("/")).read_bytes()).hexdigest()[:12]
+
+
+@register.filter
+def share_of(part: int, whole: int) -> str:
+    """`11 %` of so many; empty of none."""
+    return percent(part / whole) if whole else ""
+
+
+@register.filter
+def share(told: float) -> str:
+    """`0.114` as `11 %`."""
+    return percent(told)
+
+
+@register.filter
+def attempts(handed: str) -> tuple[str, ...]:
+    """`1 am-...` for every time that something was handed over."""
+    return told_in(handed)
+
+
+@register.filter
+def attempt_number(line: str) -> str:
+    """Its number."""
+    return line.partition(" ")[0]

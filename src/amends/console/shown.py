@@ -1,0 +1,54 @@
+"""All that the desk lists of one customer, and how a worker process makes it for many. Imports no Django."""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from amends import customer
+from amends.facts import Bundle, CustomerFile, Moment, Policy
+
+from .queue_row import Row, row_of
+from .sweep_row import RefundRow, VictimRow, refund_rows, victim_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One customer on the desk. `row` is None for who does not stand in the queue: he never contacted us and is owed
+    nothing; his refunds are listed all the same. `handles` are the keys by which he is found.
+    """
+
+    key: str
+    handles: tuple[str, ...]
+    row: Row | None
+    refunds: tuple[RefundRow, ...]
+    victims: tuple[VictimRow, ...]
+
+
+def shown_of(file: CustomerFile, policy: Policy) -> Shown | None:
+    """What is listed of him, or None where that is nothing."""
+    row, refunds, victims = row_of(file, policy), refund_rows(file), victim_rows(file, policy)
+    if row is None and not refunds and not victims:
+        return None
+    handles = tuple(sorted({file.identity.id, *file.identity.handles}))
+    return Shown(file.identity.id, handles, row, refunds, victims)
+
+
+def shown_of_bundles(bundles: Iterable[Bundle], policy: Policy, now: Moment) -> list[Shown]:
+    """The same of these customers; those of whom nothing is listed are left out. What a worker process runs."""
+    files = (customer.understand_bundle(bundle, now=now, policy=policy, history=False) for bundle in bundles)
+    found = (shown_of(file, policy) for file in files)
+    return [one for one in found if one is not None]
+
+
+def end_with_parent() -> None:
+    """For a worker process: without this, one whose parent was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
