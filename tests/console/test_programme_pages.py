@@ -125,7 +125,7 @@ def test_the_case_page_says_where_it_stands_in_the_remediation(desk: Any) -> Non
     browser = open_remediation(desk, 2)
     page = "/customers/customer:F-0001"
     words = words_of(browser, page)
-    assert "Part of a remediation App 4.2 loses refunds , RF-0001 (refund): His refund of 25.00 EUR went wrong" in words
+    assert "Part of a remediation App 4.2 loses refunds , RF-0001 (refund): The refund of 25.00 EUR went wrong" in words
     told = fields(
         chosen="refund:RF-0001", channel="phone", outcome="reached", back=f"{page}?said=told", **{"from": "case"}
     )

@@ -27,7 +27,7 @@ OURS = pa.schema(
 WITNESS = pa.schema(
     [("record_id", pa.string()), ("refund_ref", pa.string()), ("our_ref", pa.string()), ("payment_ref", pa.string()),
      ("customer", pa.string()), ("amount_minor", pa.int64()), ("currency", pa.string()), ("state", pa.string()),
-     ("occurred_at_us", pa.int64()), ("livemode", pa.bool_())]
+     ("occurred_at_us", pa.int64()), ("livemode", pa.bool_()), ("fee_minor", pa.int64())]
 )  # fmt: skip
 Row = dict[str, Any]
 

@@ -167,7 +167,12 @@ def test_a_refund_under_the_key_of_less_than_was_handed_over_does_not_arrive():
     it = Remedy()
     over = it.handed_over()
     it.tell(new_refund(over.key, "2026-06-10 10:30", "settled", amount="12.90 EUR"))
-    assert it.now("2026-07-10 10:30").payment is Payment.SEEN
+    short = it.now("2026-07-10 10:30")
+    assert (short.payment, short.may_hand_over) == (Payment.UNKNOWN, False)
+    assert "re_2 of 12.90 EUR under this key, and 129.00 EUR was handed over" in short.waits_for
+    it.tell(new_refund(over.key, "2026-07-12 10:30", "settled", "re_3", amount="116.10 EUR"))  # the payer adds the rest
+    there = it.now("2026-08-12 10:30")
+    assert (there.stage, len(there.proof)) == (Stage.ARRIVED, 2)
 
 
 def test_above_the_limit_two_different_people_approve():
@@ -351,7 +356,7 @@ def test_nothing_is_asked_for_before_a_witness_has_answered():
     it = Remedy(FAULT[1], LISTED)
     assert it.now("2026-06-10 09:00").stage is Stage.SUSPECTED
     for act in (it.ask, it.approve, it.hand_over, it.say):
-        with pytest.raises(NotAllowed, match="no witness says that he was hit"):
+        with pytest.raises(NotAllowed, match="no witness says that it went wrong"):
             act("2026-06-10 09:00")
 
 

@@ -95,7 +95,7 @@ def test_who_is_told_and_how():
         check_told(here, channel="pigeon")
     it = Remedy()
     it.set_aside("2026-06-09 09:00", "declined")
-    with pytest.raises(NotAllowed, match="he does not want it"):
+    with pytest.raises(NotAllowed, match="the customer does not want it"):
         it.say("2026-06-10 09:00")
 
 

@@ -161,7 +161,7 @@ def test_money_first_and_words_later():
     it.tell(new_refund(over.key, "2026-06-10 10:30", "settled"))
     arrived = it.now(LATER)
     assert (arrived.stage, arrived.ended) == (Stage.ARRIVED, False)
-    assert "tells him" in arrived.waits_for
+    assert "tells the customer" in arrived.waits_for
     it.say("2026-08-01 10:00")
     assert it.now(LATER).stage is Stage.CLOSED
 
@@ -217,7 +217,7 @@ def test_made_whole_takes_a_witness_and_not_hit_no_witness_against_it():
     it = Remedy()
     with pytest.raises(NotAllowed, match="on our own word"):
         it.set_aside("2026-06-05 10:00", "made_whole", "he has it", OURS)
-    with pytest.raises(NotAllowed, match="a witness says that he was"):
+    with pytest.raises(NotAllowed, match="a witness says that it went wrong"):
         it.set_aside("2026-06-05 10:00", "not_hit")
     line = BANK.posting("b-1", "-129.00 EUR", "2026-06-04 10:00", payment_ref="pi_1")
     it.tell(line)
@@ -240,14 +240,14 @@ def test_a_second_look_clears_us_and_says_so():
         (
             "2026-06-09 10:00",
             Stage.VERIFIED,
-            "His refund of 129.00 EUR went wrong, and 129.00 EUR is owed. Nobody has asked for it yet.",
+            "The refund of 129.00 EUR went wrong, and 129.00 EUR is owed. Nobody has asked for it yet.",
         ),
         (
             "2026-06-10 09:10",
             Stage.OWED,
-            "129.00 EUR is owed to him. It was asked for, and may not be handed over yet.",
+            "129.00 EUR is owed. It was asked for, and may not be handed over yet.",
         ),
-        ("2026-06-10 09:40", Stage.OWED, "129.00 EUR is owed to him. It may be handed over now."),
+        ("2026-06-10 09:40", Stage.OWED, "129.00 EUR is owed. It may be handed over now."),
         (
             "2026-06-10 10:10",
             Stage.PAID,
@@ -265,7 +265,7 @@ def test_a_second_look_clears_us_and_says_so():
             "129.00 EUR is on its way, a witness says; it is not settled and past its window yet. "
             "He was told on 11 June 2026.",
         ),
-        (LATER, Stage.CLOSED, "A witness saw 129.00 EUR arrive, and he was told on 11 June 2026."),
+        (LATER, Stage.CLOSED, "A witness saw 129.00 EUR arrive, and the customer was told on 11 June 2026."),
     ],
 )
 def test_every_stage_has_its_sentence(when: str, stage: Stage, sentence: str):

@@ -113,7 +113,7 @@ def _refund(one: SweptRefund, opinion: Opinion | None, owed: Owed | None, now: M
         owed_currency=one.owed.currency if one.owed else "",
         state=one.state,
         traits=lines(one.traits),
-        missing=" ".join(opinion.missing) if opinion and one.verdict is Verdict.CANNOT_TELL else "",
+        missing="; ".join(opinion.missing) if opinion and one.verdict is Verdict.CANNOT_TELL else "",
         contacts=one.contacts,
         rejected=one.rejected,
         look_again=min((m for m in looks if m is not None and m > now), default=None),

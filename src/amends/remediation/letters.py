@@ -5,6 +5,7 @@ no second, and no promise to do better: money speaks louder (Halperin, Ho, List 
 person is named as the one who erred. A person sends it; amends writes to no customer by itself.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -50,6 +51,7 @@ _HAPPENED: Final = {
 }
 _OTHERWISE: Final = "we noted a refund of {money} to you{day}. It did not reach you."
 _REJECTED: Final = "We had looked at it before and took it for settled. That was wrong."
+_JOINERS: Final = "\u200c\u200d"  # Persian, and many Indian scripts, spell names with them
 _ON_ITS_WAY: Final = (Payment.UNKNOWN, Payment.SAID_PAID)
 
 
@@ -161,4 +163,6 @@ def _arrival(standing: Standing, money: Money, zone: ZoneInfo, business_days: in
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """On one line, and without what would turn round the words that follow it, or hide: names come from elsewhere."""
+    kept = (c for c in text if c in _JOINERS or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    return " ".join("".join(kept).split())

@@ -19,7 +19,15 @@ from amends.facts import (
     SweptRefund,
     Verdict,
 )
-from amends.facts.kinds import RemedyAnswered, RemedyApproved, RemedyHandedOver, RemedyRequested
+from amends.facts.kinds import (
+    PostingTold,
+    RefundTold,
+    RemedyAnswered,
+    RemedyApproved,
+    RemedyHandedOver,
+    RemedyRequested,
+)
+from amends.facts.states import GONE_WRONG
 from amends.opinion import Testimony, asked_about, hear
 from amends.opinion.things import Refund
 from amends.recovery import owed as owed_on
@@ -35,8 +43,8 @@ _ACTS = (RemedyRequested, RemedyApproved, RemedyHandedOver, RemedyAnswered)
 class Obligation:
     """`opinion` is None where nothing of ours tells of the refund any more. `acts` are what people and the payer did
     about it, in order of happening. Of the whole file: `remedies` are the witnesses' refunds that carry a key, of
-    whichever matter, `opinions` those on everything with what is owed on each, and `witnessed` the ids of what neither
-    we nor the customer told.
+    whichever matter, `opinions` those on everything with what is owed on each, `witnessed` the ids of what neither we
+    nor the customer told, and `gives` those among them that show money on its way to him.
     """
 
     matter: str
@@ -48,6 +56,7 @@ class Obligation:
     remedies: Mapping[str, Remedy]
     opinions: tuple[tuple[Opinion, Owed], ...]
     witnessed: frozenset[str]
+    gives: frozenset[str]
 
     @property
     def right(self) -> bool:
@@ -80,6 +89,8 @@ def obligations(file: CustomerFile, matters: Collection[str], policy: Policy) ->
     said = hear(bundle, now=file.as_of, policy=policy)
     paid = remedies(said, file.told)
     witnessed = frozenset(entry.id for entry in file.told if entry.source.root not in (US, CUSTOMER))
+    failed = {entry_id for refund in said.theirs if not refund.live for entry_id in refund.entry_ids}
+    gives = frozenset(entry.id for entry in file.told if shows_money(entry) and entry.id not in failed)
     acts: dict[str, list[Entry]] = {}
     for entry in file.told:
         if isinstance(entry.what, _ACTS):
@@ -98,8 +109,21 @@ def obligations(file: CustomerFile, matters: Collection[str], policy: Policy) ->
             remedies=paid,
             opinions=tuple(zip(file.opinions, file.owed, strict=True)),
             witnessed=witnessed,
+            gives=gives,
         )
     return found
+
+
+def shows_money(entry: Entry) -> bool:
+    """Whether a witness tells in it of money given: a refund of a gateway that has not gone wrong, a line of a bank. A
+    charge, or the refund that failed, shows nothing of the kind.
+    """
+    if entry.source.root in (US, CUSTOMER):
+        return False
+    what = entry.what
+    return isinstance(what, PostingTold) or (
+        isinstance(what, RefundTold) and what.livemode and what.state not in GONE_WRONG
+    )
 
 
 def _opinion_on(file: CustomerFile, matter: str, bundle: Bundle, policy: Policy) -> tuple[Opinion | None, Owed | None]:

@@ -42,6 +42,7 @@ class Outbox:
     attempts: tuple[tuple[str, int], ...] = ()
     proof: tuple[str, ...] = ()
     look_again: Moment | None = None
+    given: Money | None = None  # what was handed over last, and is not known to have come to nothing
 
 
 def outbox(obligation: Obligation, harm: Harm | None, others: Mapping[str, Obligation], policy: Policy) -> Outbox:
@@ -57,6 +58,7 @@ def outbox(obligation: Obligation, harm: Harm | None, others: Mapping[str, Oblig
         request=request,
         attempts=tuple((key.key, attempt.number) for key in keys for attempt in key.attempts),
         approvals_needed=approvals_needed(total, policy) if total is not None else 1,
+        given=next((key.money for key in reversed(keys) if key.came is not Came.UNDONE), None),
     )
     box = _seen(empty, obligation, keys) or _handed(empty, obligation, keys) or _unpaid(empty, obligation)
     if not box.may_hand_over:
@@ -104,7 +106,7 @@ def _handed(box: Outbox, obligation: Obligation, keys: Sequence[Key]) -> Outbox 
     if all(key.came is Came.NOTHING for key in open_):
         if not _is_owed(obligation):
             return None
-        if box.money != open_[-1].money:  # another amount under this key would be another payment
+        if not _same_amount(box, open_[-1]):
             words = for_another_amount(open_[-1], box.money)
             return replace(box, payment=Payment.UNKNOWN, handed=True, waits_for=words)
         return replace(box, payment=Payment.READY, may_hand_over=True)
@@ -113,6 +115,11 @@ def _handed(box: Outbox, obligation: Obligation, keys: Sequence[Key]) -> Outbox 
     amiss = [key for key in open_ if key.came is Came.AMISS]
     words = for_what_is_amiss(amiss) if amiss else for_unknown(open_, obligation)
     return replace(box, payment=Payment.UNKNOWN, handed=True, waits_for=words)
+
+
+def _same_amount(box: Outbox, key: Key) -> bool:
+    """Another amount under a key that the payer knows would be another payment, or none at all."""
+    return box.money == key.money
 
 
 def _unpaid(box: Outbox, obligation: Obligation) -> Outbox:

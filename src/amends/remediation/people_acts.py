@@ -6,9 +6,10 @@ Work the standing out from a file of the moment at which you act: what is checke
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from amends.facts import CUSTOMER, ENDED, US, Entry, NotAllowed, Problem, Programme, Stage, Standing, Verdict
+from amends.facts import ENDED, Entry, NotAllowed, Problem, Programme, Stage, Standing, Verdict
 from amends.facts.kinds import PersonSetAside, PersonTold, ProgrammeClosed
 
+from .obligation import shows_money
 from .refusing import ON_ITS_WAY_WORDS, check_named, check_open, no, then
 from .requests import same_person
 from .stages import AGAIN, OUTCOMES
@@ -27,7 +28,7 @@ def check_set_aside(
         raise no(standing, f"cannot be set aside as {outcome!r}", f"Choose one of {', '.join(known)}")
     if not reason.strip():
         raise no(standing, "cannot be set aside without a reason", "Say why: somebody will ask, years from now")
-    ids = tuple(sorted(e.id for e in proof if e.source.root not in (US, CUSTOMER)))
+    ids = tuple(sorted(e.id for e in proof if shows_money(e)))
     if outcome != AGAIN:
         _check_may_be_set_aside(standing, Stage(outcome), ids)
     return PersonSetAside(standing.programme, standing.matter, outcome, standing.customer, by, reason.strip(), ids)
@@ -38,11 +39,11 @@ def _check_may_be_set_aside(standing: Standing, outcome: Stage, proof: Sequence[
     if standing.stage is Stage.PAID:
         raise no(standing, f"cannot be set aside: it {ON_ITS_WAY_WORDS[standing.payment]}", then(standing))
     if outcome is Stage.MADE_WHOLE and not proof:
-        step = "Name what a witness told of it: a line of the bank, a refund of a gateway"
+        step = "Name what a witness told of it: a line of the bank, a refund of a gateway that has not failed"
         raise no(standing, "cannot be called made whole on our own word", step)
     if outcome is Stage.NOT_HIT and standing.verdict is Verdict.CUSTOMER_RIGHT:
         step = "Take a second look at the refund, and give your reason there"
-        raise no(standing, "cannot be called not hit: a witness says that he was", step)
+        raise no(standing, "cannot be called not hit: a witness says that it went wrong", step)
 
 
 def check_told(
@@ -80,20 +81,23 @@ def check_told(
 
 def _check_may_be_told(standing: Standing) -> None:
     if standing.stage is Stage.SUSPECTED:
-        raise no(standing, "cannot be told: no witness says that he was hit", "Wait until a witness has answered")
+        raise no(standing, "cannot be told: no witness says that it went wrong", "Wait until a witness has answered")
     if standing.stage in (Stage.NOT_HIT, Stage.DECLINED):
-        why = "he was not hit" if standing.stage is Stage.NOT_HIT else "he does not want it"
+        why = "this customer was not hit" if standing.stage is Stage.NOT_HIT else "the customer does not want it"
         raise no(standing, f"is not to be told: {why}", "Nothing more is to be done")
 
 
-def check_closing(programme: Programme, standings: Sequence[Standing], by: str, *, note: str = "") -> ProgrammeClosed:
+def check_closing(
+    programme: Programme, standings: Sequence[Standing], by: str, *, note: str = "", erased: int = 0
+) -> ProgrammeClosed:
     """Everybody in it has come to an end, and a person says so; a second one signs it off. `standings` are all of this
-    programme: fewer than its population are not everybody.
+    programme: fewer than its population are not everybody. `erased` of them were erased from the record, and nobody
+    knows any more whose they were: they hold nothing up.
     """
     check_named(programme.id, by, "closes it")
     here = [s for s in standings if s.programme == programme.id]
     matters = {s.matter for s in here}
-    if len(matters) < programme.rows:
+    if len(matters) + erased < programme.rows:
         step = "Bring the desk up to date, and look again"
         what = f"cannot be closed: it has {programme.rows} refunds, and only {len(matters)} of them are shown"
         raise NotAllowed(Problem(programme.id, what, step))

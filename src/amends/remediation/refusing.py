@@ -4,6 +4,8 @@ from typing import Final
 
 from amends.facts import ENDED, NotAllowed, Payment, Problem, Stage, Standing, Verdict
 
+from .requests import same_person
+
 ON_ITS_WAY_WORDS: Final = {
     Payment.UNKNOWN: "was handed over, and nobody knows yet whether it was paid",
     Payment.SAID_PAID: "was paid, the payer says, and no witness has seen it yet",
@@ -11,11 +13,11 @@ ON_ITS_WAY_WORDS: Final = {
     Payment.ARRIVED: "has arrived: a witness saw it",
 }
 _ENDED_WORDS: Final = {
-    Stage.CLOSED: "has ended: it arrived, and he was told",
-    Stage.UNTRACEABLE: "has ended: he could not be found",
-    Stage.DECLINED: "has ended: he does not want it",
-    Stage.MADE_WHOLE: "has ended: he has been made whole already",
-    Stage.NOT_HIT: "has ended: he was not hit",
+    Stage.CLOSED: "has ended: it arrived, and the customer was told",
+    Stage.UNTRACEABLE: "has ended: the customer could not be found",
+    Stage.DECLINED: "has ended: the customer does not want it",
+    Stage.MADE_WHOLE: "has ended: it has been made good already",
+    Stage.NOT_HIT: "has ended: this customer was not hit",
 }
 
 
@@ -40,7 +42,7 @@ def check_open(standing: Standing) -> None:
 def check_owed(standing: Standing) -> None:
     """Money is asked for, approved and handed over only where it is known to be owed. Raises NotAllowed."""
     if standing.verdict is not Verdict.CUSTOMER_RIGHT:
-        raise no(standing, "is not known to be owed: no witness says that he was hit", then(standing))
+        raise no(standing, "is not known to be owed: no witness says that it went wrong", then(standing))
     if standing.harm is None:
         raise no(standing, "cannot be paid: what is owed is not known", "Settle the amount first, by a second look")
     if standing.harm.total.amount_minor <= 0:
@@ -57,5 +59,5 @@ def check_not_on_its_way(standing: Standing) -> None:
 
 def check_named(where: str, by: str, does: str) -> None:
     """Whoever does it says who he is. Raises NotAllowed."""
-    if not by.strip():
+    if not same_person(by):
         raise NotAllowed(Problem(where, f"does not say who {does}", "Name the person"))

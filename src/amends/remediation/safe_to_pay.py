@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from amends.facts import ClaimKind, Money, Opinion
+from amends.facts import ClaimKind, HandleKind, Money, Opinion, Verdict
 from amends.facts.moments import spoken_day
 from amends.facts.states import GONE_WRONG
+from amends.opinion.things import Refund
 
 from .attempts import REFUSED, Came, Key, answers, keys_of, lately, may_be_it, quiet
 from .keys import key_of
@@ -66,12 +67,33 @@ def _more_than_was_taken(obligation: Obligation, others: Mapping[str, Obligation
         return ""
     taken = payment.taken.what.money
     given = _given(obligation, name, owed.currency) + _for_others(obligation, name, owed.currency, others)
+    beside = _said_beside(obligation, name, owed.currency)
+    given += sum(r.money.amount_minor for r in beside)
     if given + owed.amount_minor <= taken.amount_minor:
         return ""
+    ours = f" (we say that {', '.join(r.key for r in beside)} was made; no witness has answered)" if beside else ""
     return (
         f"somebody who compares what goes back on payment {payment.name}: {taken} was taken, "
-        f"and {Money(given, owed.currency)} of it is given back, on its way, or owed on an earlier refund"
+        f"and {Money(given, owed.currency)} of it is given back, on its way, or owed on an earlier refund{ours}"
     )
+
+
+def _said_beside(obligation: Obligation, payment: str, currency: str) -> list[Refund]:
+    """Other refunds of ours on it that no witness has answered for: one of us may have paid beside the programme."""
+    said, seen = obligation.said, {entry_id for r in obligation.said.theirs for entry_id in r.entry_ids}
+    open_ = {
+        opinion.matter
+        for opinion, _ in obligation.opinions
+        if opinion.claim is ClaimKind.REFUND_NOT_RECEIVED
+        and opinion.verdict in (Verdict.TOO_EARLY, Verdict.CANNOT_TELL)
+        and not any(w.entry_id in seen for w in opinion.witnesses)
+    }
+    others = (r for r in said.ours if payment in r.payments and f"{HandleKind.REFUND}:{r.key}" in open_)
+    return [
+        r
+        for r in others
+        if obligation.matter != f"{HandleKind.REFUND}:{r.key}" and r.live and r.money.currency == currency
+    ]
 
 
 def _given(obligation: Obligation, payment: str, currency: str) -> int:

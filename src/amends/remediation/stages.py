@@ -41,7 +41,7 @@ def stands(aside: Aside | None, obligation: Obligation, box: Outbox) -> bool:
     if aside is None or (box.handed and box.payment in ON_ITS_WAY):
         return False
     if aside.outcome is Stage.MADE_WHOLE:
-        return any(entry_id in obligation.witnessed for entry_id in aside.proof)
+        return any(entry_id in obligation.gives for entry_id in aside.proof)
     if aside.outcome is Stage.NOT_HIT:
         return not obligation.right and not box.handed
     return True

@@ -94,7 +94,7 @@ def _standing(file: CustomerFile, listed: SuspectListed, one: Obligation, owed: 
         hand_over_money=box.money if box.may_hand_over and not ended else None,
         handed=box.attempts,
     )
-    return replace(standing, sentence=sentence(standing, aside, one.said.policy))
+    return replace(standing, sentence=sentence(standing, aside, box.given, one.said.policy))
 
 
 def _paid_here(programme: str, one: Obligation, box: Outbox) -> bool:

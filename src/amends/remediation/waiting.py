@@ -34,7 +34,9 @@ def for_seen(look_again: Moment | None, policy: Policy) -> str:
 
 def for_the_payer() -> str:
     """The payer says that he paid."""
-    return "a witness that shows the new refund; where none does, ask the payer again, and write down if he did not pay"
+    return (
+        "a witness that shows the new refund; where none does, ask the payer again, and write down if it was not paid"
+    )
 
 
 def for_lists_of_today(said: Testimony) -> str:

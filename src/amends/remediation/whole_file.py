@@ -15,7 +15,7 @@ import orjson
 
 from amends.facts import CustomerFile, Entry, Moment, Programme, Standing, head_and_body, iso
 from amends.facts.as_json import opinion_json
-from amends.facts.kinds import PersonTold, PreferenceTold, RemedyAnswered, RemedyHandedOver
+from amends.facts.kinds import PersonTold, PreferenceTold, RefundTold, RemedyAnswered, RemedyHandedOver
 from amends.facts.moments import DAY_US
 
 from .as_json import programme_json, standing_json
@@ -145,8 +145,14 @@ def _payments(one: Person) -> Iterable[dict[str, Any]]:
             "currency": what.money.currency,
             "answer": said[-1].outcome if said else "",
             "reference": said[-1].reference if said else "",
-            "arrived_by": " ".join(one.standing.proof) if one.standing.next_key == what.key else "",
+            "arrived_by": " ".join(_arrived_by(one, what.key)),
         }
+
+
+def _arrived_by(one: Person, key: str) -> Iterable[str]:
+    """Those of its proofs that carry this key."""
+    proof = (entry for entry in one.file.told if entry.id in one.standing.proof)
+    return (e.id for e in proof if isinstance(e.what, RefundTold) and key in (e.what.our_ref, e.what.refund_id))
 
 
 def _contacts(one: Person) -> Iterable[dict[str, Any]]:
