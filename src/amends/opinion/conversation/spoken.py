@@ -8,7 +8,7 @@ from amends.facts.kinds import DeliveryTold
 
 from ..matters import pressing
 from ..second_look import overruled
-from ..told_wrongly import told_wrongly
+from ..wrongly_told import told_wrongly
 from . import (
     already_contacted,
     amount_told,
