@@ -42,5 +42,5 @@ def test_follow_show_and_act_on_postgresql(world: Any) -> None:
     assert browser.post(f"/customers/{WHO}/closings", told).status_code == 409
     for _ in range(2):
         assert browser.post(f"/customers/{WHO}/remedies", told).status_code == 302
-    assert "Asked of finance" in browser.get("/").content.decode()
+    assert "Asked for" in browser.get("/").content.decode()
     assert sum(entry.source.name == "desk" for _, entry in world.record.after(0, 100)) == 1

@@ -101,7 +101,7 @@ def test_each_step_moves_them_on_the_page(desk: Any) -> None:
     assert "100.00 EUR 0.00 EUR 0.00 EUR 0.00 EUR" in words
     do(browser, "payments")
     words = words_of(browser, PAGE)
-    assert "for 4 the money is on its way" in words
+    assert "for 4 the money is handed over and not seen to arrive" in words
     assert "nobody knows what came of it (4)" in words
     assert "100.00 EUR 100.00 EUR 0.00 EUR 0.00 EUR" in words
     assert "18 June 2026 09:00: 4 payments, 100.00 EUR to finance, by Ruth" in words

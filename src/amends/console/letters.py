@@ -53,16 +53,22 @@ def drafts_of_today(programme: Programme, *, shop: str, answer_to: str) -> Day:
     silent = [one for one in found if any(opted_out(one.file.told, way) for way in ("letter", "mail"))]
     drafts: list[Draft] = []
     refused: list[str] = []
+    sorry: set[str] = set()  # somebody with several refunds has one apology for one fault
     for one in found:
         if one not in silent:
             try:
-                drafts.append(Draft(one, _letter(one, programme, template, shop, answer_to)))
+                apologised = one.standing.customer in sorry or has_apologised(one.file.told, one.standing)
+                letter = _letter(one, programme, template, shop, answer_to, apologised=apologised)
+                drafts.append(Draft(one, letter))
+                sorry |= {one.standing.customer} if letter.apologises else set()
             except NotAllowed as error:
                 refused.append(str(error))
     return Day(tuple(drafts), tuple(silent), tuple(refused))
 
 
-def _letter(one: Known, programme: Programme, template: LetterTemplate, shop: str, answer_to: str) -> Letter:
+def _letter(
+    one: Known, programme: Programme, template: LetterTemplate, shop: str, answer_to: str, *, apologised: bool
+) -> Letter:
     policy = world().policy
     ours = next((address for address in policy.our_addresses if "@" in address and not address.startswith("@")), "")
     return draft(
@@ -73,7 +79,7 @@ def _letter(one: Known, programme: Programme, template: LetterTemplate, shop: st
         shop=shop,
         answer_to=answer_to or ours,
         template=template,
-        apologised=has_apologised(one.file.told, one.standing),
+        apologised=apologised,
         visible_business_days=policy.window("default", "").visible_business_days,
     )
 

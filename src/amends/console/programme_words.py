@@ -34,19 +34,30 @@ SET_ASIDE: Final = (
     ("not_hit", "was not hit"),
     ("again", "take up again"),
 )
+GROUP_WORDS: Final = (
+    ("request", "To ask for"),
+    ("approve", "To approve"),
+    ("second", "For a second person"),
+    ("held", "Held back"),
+    ("hand_over", "To hand over"),
+    ("unknown", "Nobody knows"),
+    ("tell", "To tell"),
+    ("on_its_way", "For a witness"),
+    ("suspected", "To put to the gateway"),
+)
 _IN_WORDS: Final = (
     (Stage.CLOSED, "{n} {have} the money and know it"),
     (Stage.ARRIVED, "{n} {have} the money and {were} not told yet"),
-    (Stage.PAID, "for {n} the money is on its way"),
+    (Stage.PAID, "for {n} the money is handed over and not seen to arrive"),
     (Stage.TOLD, "{n} {were} told and {wait} for the money"),
-    (Stage.OWED, "for {n} it is asked for"),
+    (Stage.OWED, "for {n} the money is asked for"),
     (Stage.VERIFIED, "for {n} nobody has asked for the money yet"),
     (Stage.SUSPECTED, "for {n} no witness has answered yet"),
 )
 
 
 def first_sentence(stages: Mapping[Stage, int]) -> str:
-    """`12 have the money and know it, for 9 the money is on its way.` What has ended otherwise stands at the end."""
+    """`12 have the money and know it, for 9 the money is asked for.` What has ended otherwise stands at the end."""
     told = [
         words.format(n=n, have="has" if n == 1 else "have", were="was" if n == 1 else "were", wait=_wait(n))
         for stage, words in _IN_WORDS

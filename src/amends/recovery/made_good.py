@@ -38,14 +38,14 @@ def _owed(opinion: Opinion, new: Replacement | None, told: Sequence[Entry], poli
     asked = _last_request(opinion.matter, told)
     if opinion.verdict is not Verdict.CUSTOMER_RIGHT or opinion.owed is None:
         if asked is not None and opinion.verdict is not Verdict.RECORD_RIGHT:
-            return _requested(opinion, asked, closed)
+            return _requested(opinion, asked, asked.money, closed)
         known = opinion.verdict in (Verdict.CUSTOMER_RIGHT, Verdict.RECORD_RIGHT)
         sentence = "Nothing is owed on this." if known else "Whether something is owed on this is not known yet."
         return Owed(opinion.matter, OwedState.NOTHING_OWED, sentence=sentence, closed_by=closed)
     if new is not None:
         return _replaced(opinion, new, closed, policy)
     if asked is not None:
-        return _requested(opinion, opinion.owed, closed)
+        return _requested(opinion, asked, opinion.owed, closed)
     sentence = f"{opinion.owed} is owed. Ask finance to make it good."
     return Owed(opinion.matter, OwedState.OWED, opinion.owed, (), sentence, opinion.look_again, closed)
 
@@ -59,14 +59,15 @@ def _replaced(opinion: Opinion, new: Replacement, closed: str | None, policy: Po
     return Owed(opinion.matter, OwedState.UNDER_WAY, opinion.owed, (), sentence, new.look_again, closed)
 
 
-def _requested(opinion: Opinion, money: Money, closed: str | None) -> Owed:
-    sentence = f"Finance was asked for {money}. No witness has seen a new refund yet."
+def _requested(opinion: Opinion, asked: RemedyRequested, money: Money, closed: str | None) -> Owed:
+    where = f"In the remediation {asked.programme} somebody asked" if asked.programme else "Finance was asked"
+    sentence = f"{where} for {money}. No witness has seen a new refund yet."
     return Owed(opinion.matter, OwedState.REQUESTED, money, (), sentence, opinion.look_again, closed)
 
 
-def _last_request(matter: str, told: Sequence[Entry]) -> Money | None:
+def _last_request(matter: str, told: Sequence[Entry]) -> RemedyRequested | None:
     requests = [e.what for e in told if isinstance(e.what, RemedyRequested) and e.what.matter == matter]
-    return requests[-1].money if requests else None
+    return requests[-1] if requests else None
 
 
 def _last_closing(matter: str, told: Sequence[Entry]) -> str | None:

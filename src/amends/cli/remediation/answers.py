@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 NEEDED: Final = ("key", "attempt", "outcome")
 _SHOWN_MAX: Final = 20
+_ATTEMPT: Final = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,29 @@ def command(home: Home, file: Path, by: str, as_json: bool) -> None:
         checked = _checked(told, matters, found, file.name, by)
         new = [what for what in checked if what is not None]
         entries = [desk_entry(_id(what, found[what.matter].file.told), at, what) for what in new]
-        taken = sum(applied(record, entries))
+        done = applied(record, entries)
+        taken = sum(done)
+        _check_known(record, [what for what, took in zip(new, done, strict=True) if not took], file.name)
     if as_json:
         say_json({"answers": len(told), "taken_in": taken, "known_already": len(told) - taken})
     else:
         known = f" {len(told) - taken:,} were known already." if taken < len(told) else ""
         click.echo(f"{counted(taken, 'answer')} taken in.{known}")
+
+
+def _check_known(record: "Record", left: Sequence[RemedyAnswered], where: str) -> None:
+    """Somebody else wrote down an answer to the same attempt at the same moment. Raises NotAllowed where it is another:
+    it would pass for taken in.
+    """
+    for what in left:
+        known = [e.what for e in record.about({what.matter}) if isinstance(e.what, RemedyAnswered)]
+        if not any(
+            (one.key, one.attempt, one.outcome, one.reference) == (what.key, what.attempt, what.outcome, what.reference)
+            for one in known
+        ):
+            step = "Look at what stands there now, and take the file in again"
+            words = "was answered otherwise by somebody else at the same moment"
+            raise NotAllowed(Problem(where, words, step, column="key", value=what.key))
 
 
 def hear_answers(raw: bytes, where: str) -> list[Answer]:
@@ -92,7 +111,7 @@ def _check_once(answers: Sequence[Answer], where: str) -> None:
 
 def _answer(row: dict[str, str | None], line: int, where: str) -> Answer:
     told = {name: (value or "").strip() for name, value in row.items() if isinstance(value, str)}
-    if not told.get("attempt", "").isdecimal():
+    if not _ATTEMPT.fullmatch(told.get("attempt", "")):
         step = "Write the number of the attempt as it was handed over"
         raise Refused(Problem(where, "is no attempt", step, line=line, column="attempt", value=told.get("attempt", "")))
     if not told.get("key"):
@@ -104,7 +123,7 @@ def _answer(row: dict[str, str | None], line: int, where: str) -> Answer:
 def _matter_of(record: "Record", answer: Answer, where: str) -> str:
     """Whose key it is. Raises Refused where nothing was handed over under it."""
     if answer.matter:
-        return answer.matter
+        return answer.matter if ":" in answer.matter else f"{HandleKind.REFUND}:{answer.matter}"
     known = record.about({f"{HandleKind.REFUND}:{answer.key}"})
     for entry in known:
         if isinstance(entry.what, RemedyHandedOver) and entry.what.key == answer.key:

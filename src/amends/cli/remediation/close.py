@@ -19,13 +19,14 @@ def command(home: Home, name: str, note: str, by: str, as_json: bool) -> None:
     """Say that everybody in NAME has come to an end. Refused while somebody has not; money counts as arrived only by
     the word of a witness.
     """
+    from amends.record.programmes import erased
     from amends.remediation.people_acts import check_closing
 
     at = now()
     with home.record() as record, progress() as bar:
         programme = hear_programme(record, name)
         everybody = [one.standing for one in placed(record, name, home.policy(), at, bar)]
-        what = check_closing(programme, everybody, by, note=note)
+        what = check_closing(programme, everybody, by, note=note, erased=erased(record, programme))
         applied(record, [desk_entry(f"close:{name}:{len(programme.scopes)}:{by}", at, what)])
         programme = hear_programme(record, name)
     if as_json:

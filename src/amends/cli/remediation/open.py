@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from amends.facts import Moment, NotAllowed, Problem, Programme, Reason, Refused, Scope, SweptRefund
+from amends.facts.who import names_people
 from amends.remediation.as_json import programme_json
 
 from ..common import Home, counted, hear_as_of, json_option, now, pass_home, progress, say_json
@@ -35,7 +36,7 @@ _TRAIT = re.compile(r"[^=\s]+=.*")
     "--reason", "reasons", multiple=True, metavar="REASON", help="What counts as hit; any, where none is named."
 )
 @click.option("--title", default="", metavar="TEXT", help="What went wrong, in a few words.")
-@click.option("--because", default="", metavar="TEXT", help="Why the scope of an open programme is changed.")
+@click.option("--because", default="", metavar="TEXT", help="Why an open programme is drawn anew.")
 @by_option
 @json_option
 @pass_home
@@ -53,14 +54,14 @@ def command(
 ) -> None:
     """Open the programme NAME for everybody in the slice: those hit, and those for whom no witness has answered yet.
 
-    The same again changes nothing. With --because the scope of an open programme is drawn anew: who was listed stays
-    listed.
+    The same again changes nothing. With --because an open programme is drawn anew, with another scope, or with the same
+    one for those who came into it since: who was listed stays listed.
     """
     scope = hear_scope(slices, since, until, reasons)
     at, policy = now(), home.policy()
     with home.record() as record, progress() as bar:
         known = next((one for one in known_programmes(record) if one.id == name), None)
-        if known is not None and _same(known.scope, scope):
+        if known is not None and _same(known.scope, scope) and not because:
             added, found = 0, None
         else:
             rows = swept_rows(record, policy, at, bar)
@@ -77,6 +78,9 @@ def hear_scope(slices: Sequence[str], since: str | None, until: str | None, reas
     for trait in slices:
         if not _TRAIT.fullmatch(trait):
             raise Refused(Problem("--slice", "is no trait", "Write for example gateway=acme", value=trait))
+        if names_people(trait.partition("=")[0]):
+            step = "People are no causes: name what the refunds have in common (tool, script, version)"
+            raise Refused(Problem("--slice", "names people", step, value=trait))
     for reason in reasons:
         if reason not in set(Reason):
             step = "Name a reason as `amends sweep --json` does, for example never_sent"
@@ -142,6 +146,7 @@ def _json(programme: Programme, found: "Population | None", added: int) -> dict[
 def _say(programme: Programme, found: "Population | None", added: int) -> None:
     if found is None:
         click.echo(f"{programme.id} is open with this scope already: {counted(programme.rows, 'refund')}.")
+        click.echo("To list those who came into it since, add --because TEXT.")
         return
     hit = f"{found.hit:,} hit, {found.unknown:,} without a witness's answer, {found.not_hit:,} in the slice not hit"
     click.echo(f"{programme.id}: {programme.scope.words}. {counted(added, 'refund')} listed: {hit}.")

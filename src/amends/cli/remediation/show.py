@@ -22,16 +22,19 @@ from .placed import hear_programme, placed
 @pass_home
 def command(home: Home, name: str, as_of: str | None, stage: str | None, top: int, as_json: bool) -> None:
     """Where everybody in the programme NAME stands, and what each waits for. Reads only."""
+    from amends.record.programmes import erased
+
     at = hear_as_of(as_of)
     with home.record() as record, progress() as bar:
         programme = hear_programme(record, name)
         everybody = [one.standing for one in placed(record, name, home.policy(), at, bar)]
+        gone = erased(record, programme)
     shown = [standing for standing in everybody if stage is None or standing.stage == stage]
     if as_json:
         people = [standing_json(standing) for standing in shown]
-        say_json({**programme_json(programme), **summary_json(everybody), "people": people})
+        say_json({**programme_json(programme), **summary_json(everybody), "erased": gone, "people": people})
     else:
-        _say(programme, everybody, shown, top)
+        _say(programme, everybody, shown, gone, top)
 
 
 def summary_json(standings: list[Standing]) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def _sums(standings: Any) -> list[dict[str, Any]]:
     return [{"currency": currency, "amount_minor": amount} for currency, amount in sorted(sums.items())]
 
 
-def _say(programme: Programme, everybody: list[Standing], shown: list[Standing], top: int) -> None:
+def _say(programme: Programme, everybody: list[Standing], shown: list[Standing], gone: int, top: int) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -66,6 +69,11 @@ def _say(programme: Programme, everybody: list[Standing], shown: list[Standing],
         if sums:
             told = ", ".join(spoken_money(Money(one["amount_minor"], one["currency"])) for one in sums)
             console.print(f"{words}: {told}.")
+    left = sum(not one.ended for one in everybody)
+    if programme.signed_off and left:
+        console.print(f"{counted(left, 'refund')} came open again since it was signed off.")
+    if gone:
+        console.print(f"{counted(gone, 'refund')} of people who were erased from the record since.")
     table = Table(title_justify="left", caption_justify="left")
     for column in ("Refund", "Stage", "Owed", "Where it stands"):
         table.add_column(column, justify="right" if column == "Owed" else "left")

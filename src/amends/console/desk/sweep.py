@@ -10,6 +10,7 @@ from django.db.models.functions import StrIndex
 
 from amends.facts import Moment, Money, Verdict
 from amends.facts.moments import DAY_US
+from amends.facts.who import names_people
 
 from ..sweep_row import lines, told_in
 from .models import DeskRefund
@@ -139,10 +140,12 @@ def untold() -> list[tuple[str, int, str]]:
 
 
 def traits() -> list[tuple[str, int]]:
-    """Every trait of those that went wrong, with how many have it, by name and then the most frequent first."""
+    """Every trait of those that went wrong, with how many have it, by name and then the most frequent first. None that
+    names people: a count of failures by colleague is no page of ours.
+    """
     counted: Counter[str] = Counter()
     for told, n in wrong().values_list("traits").annotate(n=Count("id")).order_by():
-        counted.update(dict.fromkeys(told_in(told), n))
+        counted.update({trait: n for trait in told_in(told) if not names_people(trait.partition("=")[0])})
     return sorted(counted.items(), key=lambda each: (each[0].partition("=")[0], -each[1], each[0]))
 
 

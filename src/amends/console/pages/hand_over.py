@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from amends.facts import Entry, Money, NotAllowed, Problem, Programme, Refused
 from amends.facts.kinds import RemedyHandedOver
 from amends.record import Outcome
-from amends.remediation import check_hand_over, hand_over_entry
+from amends.remediation import check_hand_over, hand_over_entry, hand_over_id
 
 from .. import remediating
 from ..desk import handed_over as files
@@ -34,7 +34,7 @@ class Payment:
     @property
     def entry_id(self) -> str:
         """The only number that this attempt can have in the record."""
-        return f"hand-over:{self.key}:{self.attempt}"
+        return hand_over_id(self.matter, self.attempt)
 
 
 @act
@@ -94,7 +94,7 @@ def _entry(one: Payment, known: Known, by: str) -> Entry | RemedyHandedOver:
     """What is to be written; or what this person wrote by the same form before."""
     before = known.told(one.entry_id)
     if before is not None and isinstance(before.what, RemedyHandedOver):
-        if before.what.by == by and before.what.money == one.money:
+        if (before.what.by, before.what.key, before.what.money) == (by, one.key, one.money):
             return before.what
         step = "The file is listed under Handed over"
         raise NotAllowed(Problem(one.matter, f"was handed over by {before.what.by} already", step))
@@ -107,7 +107,7 @@ def _entry(one: Payment, known: Known, by: str) -> Entry | RemedyHandedOver:
 
 def _payment(told: str) -> Payment:
     parts = told.split(" ", 4)
-    if len(parts) != 5 or not (parts[0].isdigit() and parts[2].isdigit()) or max(map(len, parts[:4])) > 80:
+    if len(parts) != 5 or not (parts[0].isdecimal() and parts[2].isdecimal()) or max(map(len, parts[:4])) > 80:
         raise Refused(Problem("This payment", "is not one of the page's", "Open the page again", value=told[:80]))
     minor, currency, attempt, key, matter = parts
     return Payment(matter, key, int(attempt), remediating.hear_seen(minor, currency))

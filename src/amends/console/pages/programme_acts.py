@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from amends.facts import Entry, NotAllowed, Programme, Refused
 from amends.facts.kinds import ScopeTested, What
-from amends.record.programmes import programmes_told
+from amends.record.programmes import erased, programmes_told
 from amends.remediation import (
     check_answer,
     check_approval,
@@ -65,7 +65,7 @@ def answered(request: HttpRequest, programme: Programme) -> HttpResponse:
     """What whoever pays said to one payment."""
     attempt, key, matter = (*text_of(request, "line").split(" ", 2), "", "", "")[:3]
     outcome, reference, by = text_of(request, "outcome"), text_of(request, "reference"), by_of(request)
-    number = int(attempt) if attempt.isdigit() and len(attempt) < 9 else -1
+    number = int(attempt) if attempt.isdecimal() and len(attempt) < 9 else -1
 
     def making(known: Known, one: Chosen) -> What:
         return check_answer(known.standing, key, number, outcome=outcome, reference=reference, by=by)
@@ -110,7 +110,8 @@ def closed(request: HttpRequest, programme: Programme) -> HttpResponse:
     with here.acting:
         if not _recorded(entry_id):
             known = [standing_of(row) for row in victims(programme.id)]
-            what = check_closing(programme, known, by_of(request), note=text_of(request, "note"))
+            gone = erased(here.record, programme)
+            what = check_closing(programme, known, by_of(request), note=text_of(request, "note"), erased=gone)
             here.record.append([Entry(DESK, entry_id, here.now(), what)], source=DESK.name)
     return _back(programme, "signed")
 

@@ -31,7 +31,7 @@ def answers(request: HttpRequest, programme: Programme) -> HttpResponse:
     wanted: dict[Chosen, Row] = {}
     for line, row in enumerate(rows, 2):
         one = Chosen(matters.get(row["key"], ""), part=f":{row['key']}:{row['attempt']}")
-        if not one.matter or not row["attempt"].isdigit() or one in wanted:
+        if not one.matter or not row["attempt"].isdecimal() or one in wanted:
             what = "names one payment twice" if one in wanted else "names no payment of this remediation"
             raise Refused(Problem("The file of answers", what, "Nothing was taken in", line=line, value=row["key"]))
         wanted[one] = row

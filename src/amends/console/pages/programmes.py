@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from amends.facts import Programme
-from amends.record.programmes import programmes_told
+from amends.record.programmes import erased, programmes_told
 from amends.remediation import programmes
 
 from ..cause_words import money_words, slice_words
 from ..desk import handed_over
 from ..desk.programmes import Progress, progress
-from ..programme_words import PAYMENT_WORDS, SET_ASIDE, first_sentence, test_words
+from ..programme_words import GROUP_WORDS, PAYMENT_WORDS, SET_ASIDE, first_sentence, test_words
 from ..world import world
 from .doing import by_of
 
@@ -48,10 +48,20 @@ def page(request: HttpRequest, programme: Programme, *, refused: tuple[str, ...]
     """The page; `refused` are the words of rules that forbade something, `done` what was done all the same."""
     found = progress(programme.id, user=by_of(request))
     test = programme.tests[-1] if programme.tests else None
+    short = max(programme.rows - found.count, 0)
+    gone = min(short, erased(world().record, programme)) if short else 0
     context = {
         "programme": programme,
+        "erased": gone,
+        "not_yet_listed": short - gone,
+        "open_again": found.count - found.ended if programme.signed_off else 0,
         "progress": found,
         "groups": found.groups,
+        "jumps": [
+            (name.replace("_", "-"), words, found.groups[name].count)
+            for name, words in GROUP_WORDS
+            if found.groups[name].rows
+        ],
         "sums": {name: money_words(group.sums) for name, group in found.groups.items()},
         "sentence": first_sentence(found.by_stage),
         "slice_words": slice_words(programme.scope.slice),

@@ -31,7 +31,7 @@ TONES = {
 OWED_WORDS = {
     OwedState.NOTHING_OWED: "Nothing owed so far",
     OwedState.OWED: "Owed",
-    OwedState.REQUESTED: "Asked of finance",
+    OwedState.REQUESTED: "Asked for",
     OwedState.UNDER_WAY: "Under way",
     OwedState.MADE_GOOD: "Made good",
 }
