@@ -41,11 +41,23 @@ class Desk:
 
     def run(self, *options: object) -> Result:
         files = ("--ours", self.ours, "--witness", self.witness, "--out", self.out)
-        told = [str(part) for part in ("reconcile", *files, "--as-of", AS_OF, "--json", *options)]
-        return CliRunner().invoke(amends, ["--home", str(self.folder), *told])
+        return self.invoked("reconcile", *files, "--as-of", AS_OF, "--json", *options)
+
+    def invoked(self, *words: object) -> Result:
+        return CliRunner().invoke(amends, ["--home", str(self.folder), *map(str, words)])
 
     def summary(self, *options: object) -> dict[str, Any]:
-        result = self.run(*options)
+        return self._told(self.run(*options))
+
+    def told(self, *words: object) -> dict[str, Any]:
+        """The summary of a command that is named as a whole."""
+        return self._told(self.invoked(*words, "--json"))
+
+    def words(self, *words: object) -> str:
+        """What people are told."""
+        return self.invoked(*words).stdout
+
+    def _told(self, result: Result) -> dict[str, Any]:
         assert result.exception is None, result.exception
         told: dict[str, Any] = json.loads(result.stdout)
         return told

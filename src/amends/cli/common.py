@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import UnsupportedOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,10 +135,23 @@ def errors_in_words() -> Iterator[None]:
             problem = Problem(str(error.filename), f"cannot be used: {error.strerror}", step)
             click.echo(f"amends: {problem}", err=True)
             sys.exit(Refused.exit_code)
+        if outer := _no_fault_of_ours(error):
+            click.echo(f"amends: {outer}", err=True)
+            sys.exit(Refused.exit_code)
         if os.environ.get("AMENDS_TRACEBACK"):
             raise
         click.echo(f"amends: {_fault(error)}", err=True)
         sys.exit(FAULT_EXIT_CODE)
+
+
+def _no_fault_of_ours(error: Exception) -> Problem | None:
+    """A disk that DuckDB found full, and a stream where a file is needed: neither says which file it is."""
+    if isinstance(error, UnsupportedOperation):
+        step = "Write it to a file first, and name that"
+        return Problem("a file that was named", "is a stream, which can be read only once", step)
+    if type(error).__module__.lstrip("_").startswith("duckdb") and "No space left" in str(error):
+        return Problem("the disk", "has no room left", "Make room, or let --out stand on another disk")
+    return None
 
 
 def is_damage(error: BaseException | None) -> bool:

@@ -53,10 +53,11 @@ def hear_maps(told: Collection[str], files: Mapping[str, Collection[str]]) -> di
 
 def hear_words(told: Collection[str], option: str) -> dict[str, str]:
     """`theirs=ours`, each. Raises Refused for what is no such pair."""
-    words = {}
+    words: dict[str, str] = {}
     for pair in told:
         theirs, _, ours = pair.rpartition("=")
         if not theirs or not ours:
             raise Refused(Problem(option, "is no pair of words", "Write theirs=ours: Refunded=refund", value=pair))
-        words[theirs] = ours.lower()
+        if words.setdefault(theirs, ours.lower()) != ours.lower():
+            raise Refused(Problem(option, "says of one word that it is two things", "Say it once", value=theirs))
     return words

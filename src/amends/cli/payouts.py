@@ -15,6 +15,8 @@ from amends.facts import Problem, Refused
 from .common import Home, counted, hear_as_of, json_option, pass_home, progress, say_json
 from .out_files import check_ending, whole_or_nothing
 from .payout_options import folder_of, hear_maps, hear_range, hear_words
+from .reconcile_files import connect_here, ends_in_words
+from .stopping import stopped_like_ctrl_c
 
 if TYPE_CHECKING:
     from amends.reconcile import Engine
@@ -59,7 +61,8 @@ def command(home: Home, /, as_json: bool, **options: Any) -> None:
         hear_range("--lines-complete", options["lines_complete_from"], options["lines_complete_to"]),
         hear_range("--bank-complete", options["bank_complete_from"], options["bank_complete_to"]),
     )
-    with tempfile.TemporaryDirectory(prefix=".amends-", dir=folder_of(options["out"])) as scratch:
+    scratch_of = tempfile.TemporaryDirectory(prefix=".amends-", dir=folder_of(options["out"]))
+    with stopped_like_ctrl_c(), scratch_of as scratch:
         summary = _run(home, asked, Path(scratch), options)
     if as_json:
         say_json(summary)
@@ -89,7 +92,8 @@ def _run(home: Home, asked: "PayoutsAsked", scratch: Path, options: dict[str, An
     from amends.reconcile.payouts import STEPS, examine_payouts
 
     with ExitStack() as stack:
-        connection = stack.enter_context(_connect(scratch, options["memory_limit"]))
+        connection = stack.enter_context(connect_here(scratch, options["memory_limit"]))
+        stack.enter_context(ends_in_words())
         tell = stack.enter_context(_steps(("reading the files", *STEPS, "writing")))
         tell("reading the files")
         files = _read(connection, scratch, options)
@@ -135,18 +139,6 @@ def _steps(names: Sequence[str]) -> Iterator[Callable[[str], None]]:
     with progress() as bar:
         task = bar.add_task("payouts", total=len(names))
         yield lambda step: bar.update(task, completed=names.index(step), description=step)
-
-
-def _connect(scratch: Path, memory_limit: str | None) -> Any:
-    import duckdb
-
-    from amends.engines.duckdb import connect
-
-    try:
-        return connect(scratch, memory_limit)
-    except duckdb.Error:
-        problem = Problem("--memory-limit", "is no size", "Write for example 2GB", value=memory_limit)
-        raise Refused(problem) from None
 
 
 def _read(connection: Any, scratch: Path, options: dict[str, Any]) -> list[Any]:

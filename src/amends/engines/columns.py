@@ -1,6 +1,6 @@
 """What the two files must and may hold, and each column as DuckDB reads it into text or whole numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from amends.facts import MoneyState
@@ -13,8 +13,11 @@ OURS: Final[Columns] = {
 WITNESS: Final[Columns] = {
     "n": int, "record_id": str, "refund_ref": str, "our_ref": str, "payment_ref": str, "customer": str,
     "amount_minor": int, "currency": str, "state": str, "occurred_at_us": int, "livemode": int,
+    "fee_minor": int,
 }  # fmt: skip
-OPTIONAL: Final = frozenset({"gateway_ref", "refund_ref", "our_ref", "payment_ref", "customer", "livemode"})
+OPTIONAL: Final = frozenset(
+    {"gateway_ref", "refund_ref", "our_ref", "payment_ref", "customer", "livemode", "fee_minor"}
+)
 AMOUNT_MAX: Final = 10**14  # beyond it, times 1,000 would not be a 64-bit number
 FIRST_US: Final = 631_152_000_000_000  # 1990: an earlier number was not microseconds
 LAST_US: Final = 4_102_444_800_000_000  # 2100
@@ -41,6 +44,8 @@ def read_column(name: str, theirs: str, kind: str, states: dict[str, str]) -> Co
     cell = '"' + theirs.replace('"', '""') + '"'
     if name == "amount_minor":
         return _amount(cell, kind)
+    if name == "fee_minor":
+        return _fee(cell, kind)
     if name.endswith("_at_us"):
         return _moment(name, cell, kind)
     if name == "livemode":
@@ -61,13 +66,23 @@ def text_of(cell: str, kind: str) -> str:
     if kind == "VARCHAR":
         return f"nullif({cell}, '')"
     if kind in ("DOUBLE", "FLOAT"):
-        whole = f"CAST(CAST({cell} AS BIGINT) AS VARCHAR)"
+        whole = f"CAST(TRY_CAST({cell} AS HUGEINT) AS VARCHAR)"  # of no number and of the endless ones, nothing
+        return f"CASE WHEN {cell} = floor({cell}) THEN {whole} ELSE CAST({cell} AS VARCHAR) END"
+    if kind.startswith("DECIMAL") and not kind.endswith(",0)"):
+        whole = f"CAST(CAST({cell} AS HUGEINT) AS VARCHAR)"
         return f"CASE WHEN {cell} = floor({cell}) THEN {whole} ELSE CAST({cell} AS VARCHAR) END"
     return f"CAST({cell} AS VARCHAR)"
 
 
+def given_back(amount: Column) -> Column:
+    """An amount of a refund, of which nobody can say whether one below 0 was given back or taken back."""
+    step = "Write what was given back as a positive number: 12900 for 129.00 EUR"
+    what = f"is no whole number of minor units from 0 to {AMOUNT_MAX:,}"
+    return replace(amount, wrong=f"{amount.wrong} OR {amount.value} < 0", what=what, next_step=step)
+
+
 def _amount(cell: str, kind: str) -> Column:
-    what, step = "is no whole number of minor units", "Write 12900 for 129.00 EUR"
+    what, step = f"is no whole number of minor units up to {AMOUNT_MAX:,}", "Write 12900 for 129.00 EUR"
     if kind == "VARCHAR":
         value = f"TRY_CAST({cell} AS BIGINT)"
         wrong = f"NOT coalesce(regexp_full_match({cell}, '[+-]?[0-9]{{1,15}}'), false) OR abs({value}) > {AMOUNT_MAX}"
@@ -78,6 +93,13 @@ def _amount(cell: str, kind: str) -> Column:
         value = f"CAST({cell} AS BIGINT)"
         wrong = f"{cell} IS NULL OR {cell} > {AMOUNT_MAX} OR {cell} < -{AMOUNT_MAX}"
     return Column("amount_minor", value, wrong, what, step)
+
+
+def _fee(cell: str, kind: str) -> Column:
+    """As an amount, where there is one."""
+    amount = _amount(cell, kind)
+    nothing = f"{cell} IS NULL OR {cell} = ''" if kind == "VARCHAR" else f"{cell} IS NULL"
+    return replace(amount, name="fee_minor", wrong=f"NOT ({nothing}) AND ({amount.wrong})")
 
 
 def _moment(name: str, cell: str, kind: str) -> Column:

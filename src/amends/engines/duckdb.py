@@ -73,11 +73,14 @@ def _type(kind: type, cells: Iterable[str]) -> str:
     return f"ENUM ({', '.join(quoted(word) for word in dict.fromkeys(cells))})"
 
 
-def connect(folder: Path, memory_limit: str | None = None) -> Any:
-    """A connection that spills into `folder`. Raises duckdb.Error for a limit that is none."""
+def connect(folder: Path, memory_limit: str | None = None, *, database: Path | None = None) -> Any:
+    """A connection that spills into `folder`. What it keeps outlives it in the file `database`, where one is named.
+
+    Raises duckdb.Error for a limit that is none, and for a file that cannot be opened.
+    """
     import duckdb
 
-    connection = duckdb.connect()
+    connection = duckdb.connect(database or ":memory:")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET temp_directory = ?", [str(folder)])

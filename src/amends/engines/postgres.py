@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from amends.facts import Problem, Refused
 from amends.reconcile.engine import Columns, Word
 
 from .rows import batches_of, rows_by_name, rows_of
@@ -28,11 +29,19 @@ class Postgres:
         self._copy(name, columns, rows)
 
     def _copy(self, name: str, columns: Columns, rows: Iterable[tuple[Any, ...]]) -> None:
+        import psycopg
+
         types = ", ".join(f"{column} {_TYPES[kind]}" for column, kind in columns.items())
         self._run(f"CREATE TEMP TABLE {name} ({types})")
-        with self._connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        try:
+            with self._connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.DataError:
+            step = "Take it out, or use another engine"
+            raise Refused(
+                Problem("--engine postgres", "keeps no text with a zero byte, and there is one", step)
+            ) from None
         self._run(f"ANALYZE {name}")
 
     def keep(self, name: str, query: str) -> None:

@@ -9,7 +9,7 @@ from amends.facts import Moment, NotMoney, Problem, Refused
 from amends.facts.money import exponent
 from amends.reconcile import Columns
 
-from .columns import OPTIONAL, Column, quoted, read_column
+from .columns import OPTIONAL, Column, given_back, quoted, read_column
 from .files import Table, open_table
 
 
@@ -27,6 +27,13 @@ class Sheet:
     def batches(self, connection: Any) -> Iterator[Any]:
         """The rows as Arrow, for another engine."""
         yield from connection.sql(f"SELECT * FROM {self.name}").to_arrow_reader(100_000)
+
+    def rows(self, connection: Any) -> list[tuple[Any, ...]]:
+        """The rows of a small file, the columns in order."""
+        rows: list[tuple[Any, ...]] = connection.execute(
+            f"SELECT {', '.join(self.columns)} FROM {self.name}"
+        ).fetchall()
+        return rows
 
 
 def read_sheet(
@@ -47,7 +54,7 @@ def read_sheet(
     found = [_unwrapped(connection, table, c) for c in _columns(table, columns, renamed, dict(states or {}))]
     row_id, at, thing = list(columns)[1], next(c for c in columns if c.endswith("_at_us")), "refund_ref"
     values = {column.name: column.value for column in found}
-    absent = {c: "NULL::VARCHAR" for c in columns if c not in values and c in OPTIONAL} | {"livemode": "1"}
+    absent = {c: "NULL::VARCHAR" for c in columns if c in OPTIONAL} | {"livemode": "1", "fee_minor": "NULL::BIGINT"}
     told = {c: values.get(c) or absent.get(c, "") for c in columns} | {"n": table.row}
     once = thing not in values
     if thing in columns:
@@ -68,7 +75,8 @@ def _columns(table: Table, columns: Columns, renamed: Mapping[str, str], states:
         if name == "n":
             continue
         if theirs in table.kinds:
-            found.append(read_column(name, theirs, table.kinds[theirs], states))
+            column = read_column(name, theirs, table.kinds[theirs], states)
+            found.append(given_back(column) if name == "amount_minor" else column)
         elif name in renamed or name not in OPTIONAL:
             there = ", ".join(table.kinds)
             step = f"Its columns are {there}. Name the right one with --map {name}=COLUMN"
@@ -153,13 +161,15 @@ def states_of(told: tuple[str, ...]) -> dict[str, str]:
     from amends.facts import MoneyState
 
     known = {str(state) for state in MoneyState}
-    states = {}
+    states: dict[str, str] = {}
     for pair in told:
         theirs, equals, ours = pair.rpartition("=")
         if not equals or not theirs or ours not in known:
             step = f"Write theirs=ours, with one of {', '.join(MoneyState)}"
             raise Refused(Problem("--map-state", "names no state that is known here", step, value=pair))
-        states[theirs] = ours
+        if states.setdefault(theirs, ours) != ours:
+            step = "Say it once"
+            raise Refused(Problem("--map-state", "says of one word that it is two states", step, value=theirs))
     return states
 
 

@@ -118,7 +118,8 @@ def _of_duckdb(folder: Path, file: Path) -> Relation:
     engine = open_engine("duckdb", folder, connection, None)
     source = f"read_parquet({quoted(str(file / '**' / '*.parquet'))}, hive_partitioning = true)"
     if not file.is_dir():
-        source = open_table(connection, file, folder / "table.parquet").relation
+        with in_words(file.name):
+            source = open_table(connection, file, folder / "table.parquet").relation
     described = f"SELECT column_name AS name, column_type AS kind FROM (DESCRIBE SELECT * FROM {source})"
     kinds = _kinds(file.name, engine.batches(described), "file_row_number")
     return Relation(file.name, engine, source, kinds, "VARCHAR", "DOUBLE")

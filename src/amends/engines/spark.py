@@ -30,7 +30,7 @@ class Spark:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        file = self._folder / f"{name}.parquet"
+        file = self._folder / f"for_spark_{name}.parquet"  # the batches may come out of {name}.parquet
         types = {str: pa.string(), int: pa.int64()}
         schema = pa.schema([(column, types[kind]) for column, kind in columns.items()])
         with pq.ParquetWriter(file, schema) as writer:

@@ -1,6 +1,7 @@
 """Write the rows of a query as a Parquet or CSV file, by DuckDB: it streams, spills, and needs no other library."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,11 +37,26 @@ def write_rows(
         _copy(connection, f"SELECT {chosen} FROM ({query})", file, kind)
         return
     # Batch by batch, and not as a stream: DuckDB would read it in a thread of its own, where SQLite's rows are shut.
-    DuckDB(connection).take("found_elsewhere", columns, _typed(engine.batches(query), columns))
+    DuckDB(connection).take("found_elsewhere", columns, typed(engine.batches(query), columns))
     connection.execute("SET preserve_insertion_order = true")
     _copy(connection, f"SELECT {chosen} FROM found_elsewhere", file, kind)
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("DROP TABLE found_elsewhere")
+
+
+def write_answers(
+    connection: Any, pages: Iterable[list[tuple[Any, ...]]], columns: Columns, file: Path, **how: Any
+) -> None:
+    """Write rows that were found without an engine, a page at a time; there may be none. `how` is as for write_rows."""
+    engine = DuckDB(connection)
+    names: list[str] = []
+    for rows in chain(pages, [[]]):
+        names.append(f"page_{len(names)}")
+        engine.lay(names[-1], columns, rows)
+    query = " UNION ALL ".join(f"SELECT * FROM {name}" for name in names)
+    write_rows(connection, engine, query, columns, file, **how)
+    for name in names:
+        connection.execute(f"DROP TABLE {name}")
 
 
 def _cell(name: str, moments: Mapping[str, str]) -> str:
@@ -51,7 +67,7 @@ def _copy(connection: Any, query: str, file: Path, kind: str) -> None:
     connection.execute(f"COPY ({query}) TO {quoted(str(file))} ({kind})")
 
 
-def _typed(batches: Iterable[Any], columns: Columns) -> Iterator[Any]:
+def typed(batches: Iterable[Any], columns: Columns) -> Iterator[Any]:
     """The same batches in the types of the columns, after one that has no rows, for there may be none."""
     import pyarrow as pa
 

@@ -117,17 +117,19 @@ def fingerprint(ours: Money, given: Money, fees: frozenset[int] = frozenset()) -
         return _currency_swapped(ours, given)
     for factor in FACTORS:
         if b == a * factor:
-            return f"exactly {factor} times as much, as when {_decimals(ours.currency)} counted twice"
+            return f"exactly {factor} times as much, as when {_decimals(ours.currency, factor)} counted twice"
         if a == b * factor:
-            return f"exactly one part in {factor}, as when {_decimals(ours.currency)} dropped"
+            return f"exactly one part in {factor}, as when {_decimals(ours.currency, factor)} dropped"
     if a - b in fees:
         return f"short by exactly the gateway's fee of {Money(a - b, ours.currency)}"
     return ""
 
 
-def _decimals(currency: str) -> str:
+def _decimals(currency: str, factor: int) -> str:
     if exponent(currency) == 0:
         return f"decimals, which {currency} does not have, are"
+    if 10 ** exponent(currency) != factor:
+        return f"decimals other than those of {currency} are"
     return f"the decimals of {currency} are"
 
 

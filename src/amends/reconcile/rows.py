@@ -27,7 +27,7 @@ def differs(row: dict[str, Any]) -> str | None:
             found["amount_minor"] = [ours.amount_minor, given.amount_minor]
         if ours.currency != given.currency:
             found["currency"] = [ours.currency, given.currency]
-        if explained := fingerprint(ours, given):
+        if explained := _explained(ours, given, row["fee_minor"]):
             found["explained"] = explained
     for mine, other in _PAIRS:
         if row[other] is not None:
@@ -37,3 +37,14 @@ def differs(row: dict[str, Any]) -> str | None:
     if row["their_livemode"] is not None:
         found["livemode"] = [True, False]
     return orjson.dumps(found).decode() if found else None
+
+
+def _explained(ours: Money, given: Money, fee_minor: int | None) -> str:
+    """In the words of the one-customer opinion; a fee that accounts for the whole difference is named, either way."""
+    if fee_minor and ours.currency == given.currency:
+        fee, more = abs(int(fee_minor)), given.amount_minor - ours.amount_minor
+        if more == -fee:
+            return f"net of fee: short by exactly the gateway's fee of {Money(fee, ours.currency)}"
+        if more == fee:
+            return f"net of fee: more by exactly the gateway's fee of {Money(fee, ours.currency)}"
+    return fingerprint(ours, given)

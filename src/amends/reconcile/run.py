@@ -37,14 +37,20 @@ _DIFFERENCES: Final = {"our_n": int, "differs": str}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Queries over what was found, to be read from the engine: the verdicts in the order of our file, how many have
-    each (verdict, reason, how), and the witness's rows that nothing explains, oldest first, with their number.
+    """Queries over what was found, to be read from the engine: the verdicts, in no order; how many have each (verdict,
+    reason, how); the witness's rows that nothing explains, oldest first, with their number; and, to be kept for a later
+    run, the verdicts in numbers (`codes.words` tells them) and the numbers of the unexplained rows.
     """
 
     verdicts: str
     counts: str
     unexplained: str
     unexplained_count: int
+    answers: str = (
+        "SELECT a.our_n, a.wit_n, a.code, a.look_again_us, f.differs "
+        "FROM answers a LEFT JOIN differences f ON f.our_n = a.our_n"
+    )
+    unexplained_numbers: str = "SELECT n FROM unexplained_rows"
 
 
 class _Passes:
@@ -53,10 +59,12 @@ class _Passes:
     def __init__(self, engine: Engine, values: dict[str, int]) -> None:
         self.engine = engine
         self.values = {**values, **codes()}
+        self._folder = files(__package__).joinpath("passes")
+        self._words = {name: str(value) for name, value in self.values.items()}
 
     def sql(self, file: str, **names: str) -> str:
-        text = files(__package__).joinpath("passes", f"{file}.sql").read_text("utf-8")
-        return Template(text).substitute({name: str(value) for name, value in self.values.items()} | names)
+        text = self._folder.joinpath(f"{file}.sql").read_text("utf-8")
+        return Template(text).substitute(self._words, **names)
 
     def keep(self, name: str, file: str, **names: str) -> None:
         self.engine.keep(name, self.sql(file, **names))

@@ -6,5 +6,5 @@ SELECT n, refund_ref AS name, record_id, our_ref, payment_ref, customer, amount_
     WHEN 'came_back' THEN 5 ELSE 6 END AS first_rank,
   record_id AS first_id,
   CASE WHEN state IN ('accepted', 'settled') THEN 1 ELSE 0 END AS was_sent,
-  livemode
+  livemode, fee_minor
 FROM witness

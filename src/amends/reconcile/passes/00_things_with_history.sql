@@ -32,7 +32,7 @@ sent AS (
 SELECT s.n, p.refund_ref AS name, s.record_id, p.our_ref, p.payment_ref, p.customer,
   a.amount_minor, a.currency, s.amount_minor AS given_minor, s.currency AS given_currency,
   s.state, s.occurred_at_us AS state_at_us, coalesce(t.sent_at_us, f.occurred_at_us) AS sent_at_us,
-  f.occurred_at_us AS first_at_us, f.state_rank AS first_rank, f.record_id AS first_id, p.was_sent, s.livemode
+  f.occurred_at_us AS first_at_us, f.state_rank AS first_rank, f.record_id AS first_id, p.was_sent, s.livemode, s.fee_minor
 FROM places p
 JOIN stands d ON d.refund_ref = p.refund_ref
 JOIN words s ON s.refund_ref = p.refund_ref AND s.place = d.standing_place

@@ -17,12 +17,13 @@ lone AS (
   WHERE NOT EXISTS (SELECT 1 FROM judged_of_the_rest j WHERE j.our_n = o.n)),
 given AS (
   SELECT our_n, max(CASE WHEN place = 1 THEN wit_n END) AS wit_n, sum(given_minor) AS given_minor,
+    sum(fee_minor) AS fee_minor,
     min(given_currency) AS given_currency,
     CASE WHEN min(given_currency) = max(given_currency) THEN 1 ELSE 0 END AS one_currency
   FROM (SELECT e.*, row_number() OVER (PARTITION BY our_n ORDER BY record_id) AS place FROM near_on_payment e) n
   GROUP BY our_n),
 judged AS (
-  SELECT l.n AS our_n, l.amount_minor, l.currency, l.requested_at_us, g.wit_n, g.given_minor, g.given_currency,
+  SELECT l.n AS our_n, l.amount_minor, l.currency, l.requested_at_us, g.wit_n, g.given_minor, g.given_currency, g.fee_minor,
     CASE
       WHEN l.may_be_some = 1 THEN $ambiguous
       WHEN g.our_n IS NOT NULL AND (l.shares = 1 OR (g.one_currency = 1 AND g.given_minor = l.amount_minor
@@ -39,5 +40,6 @@ SELECT our_n, CASE WHEN reason = $wrong_amount THEN wit_n END AS wit_n,
     AS how,
   CAST(reason AS SMALLINT) AS reason,
   CASE WHEN reason = $in_window THEN requested_at_us + $sent_within_us END AS look_again_us,
-  amount_minor, currency, CAST(given_minor AS BIGINT) AS given_minor, given_currency
+  amount_minor, currency, CAST(given_minor AS BIGINT) AS given_minor, given_currency,
+  CAST(fee_minor AS BIGINT) AS fee_minor
 FROM judged
