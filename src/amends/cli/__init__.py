@@ -21,6 +21,7 @@ _COMMANDS = {
     "payouts": "amends.cli.payouts",
     "causes": "amends.cli.causes",
     "slices": "amends.cli.slices",
+    "scores": "amends.cli.scores",
     "sweep": "amends.cli.sweep",
     "remediation": "amends.cli.remediation",
     "balance": "amends.cli.balance",
