@@ -18,33 +18,25 @@ from typing import Any
 
 import numpy as np
 
-from amends.causes import FAILED, GOOD, Coded, Literal, Told, find_causes, top_slices
-from amends.causes.coded import smallest
+from amends.causes import Coded, Literal, find_causes, top_slices
 from amends.causes.onset import turns
 from amends.causes.scores import SCORES
 from bench.__main__ import LINUX_RSS_UNIT_BYTES
-
-NAMES = (
-    "gateway",
-    "currency",
-    "version",
-    "channel",
-    "method",
-    "country",
-    "plan",
-    "bank",
-    "os",
-    "region",
-    "flag",
-    "team",
+from bench._causes_tables import (
+    NAMES,
+    RATE,
+    Array,
+    Chance,
+    Usual,
+    coded_of,
+    plant,
+    planted_table,
+    told_of_rows,
+    with_causes,
 )
-CARDS = (4, 12, 30, 8, 5, 20, 3, 50, 6, 10, 2, 15)
+
 ADULT_CARDS = (8, 9, 16, 16, 7, 14, 6, 5, 2, 10, 8, 6, 35, 4)
-RATE = 0.003
 PLANTED = (((0, 1), (1, 4), (2, 7)), ((3, 2), (5, 9)))
-SAME_SHARE_MAX = 0.2
-Array = np.ndarray[Any, np.dtype[Any]]
-Chance = np.random.Generator
 
 
 def main(argv: list[str]) -> int:
@@ -79,7 +71,7 @@ def exactness(quick: bool) -> None:
             "min_support": int(chance.integers(1, 20)),
             "max_literals": 2 if len(columns) > 20 else int(chance.integers(1, 4)),
         }
-        ours = [found.score for found in top_slices(_coded(columns), errors, score=score, **options)]
+        ours = [found.score for found in top_slices(coded_of(columns), errors, score=score, **options)]
         assert np.allclose(ours, brute_force(columns, errors, score, **options)), f"table {number}: another list"
     print(f"{runs:,} random tables (every fiftieth 24 attributes wide): the same lists as brute force")
 
@@ -124,8 +116,8 @@ def _causes(rows: int, references: tuple[int, ...]) -> None:
     table, failed = usual.table(chance, rows)
     failed, truth = plant(chance, table, failed, 1)
     for times in references:
-        reference = _told(*usual.table(chance, rows * times)) if times else None
-        seconds, found = _timed(partial(find_causes, _told(table, failed), reference))
+        reference = told_of_rows(*usual.table(chance, rows * times)) if times else None
+        seconds, found = _timed(partial(find_causes, told_of_rows(table, failed), reference))
         exact = "the planted one among them" if truth <= {cause.literals for cause in found} else "NOT the planted one"
         each = f"{seconds / rows * 100_000:.3f} a 100,000 (aim <= 0.3)"
         print(
@@ -189,7 +181,7 @@ def adult(quick: bool) -> None:
     """A table of the shape of the Adult census: 32,561 rows, 14 attributes, 146 values, 15 % errors; at least 1 %."""
     chance, rows = np.random.default_rng(4), 32_561
     columns = [chance.geometric(2.5 / (card + 1), rows).clip(1, card) - 1 for card in ADULT_CARDS]
-    table = _coded(columns, ADULT_CARDS)
+    table = coded_of(columns, ADULT_CARDS)
     likely = 0.08 + 0.2 * (columns[0] > 1) * (columns[3] < 2) + 0.1 * (columns[5] == 1)
     errors = (chance.random(rows) < likely).astype(np.float64)
     for level in (2,) if quick else (2, 3):
@@ -219,7 +211,7 @@ def planted(quick: bool) -> None:
     for number in range(runs):
         chance = np.random.default_rng(1_000 + number)
         table, failed, truth = with_causes(chance, 100_000, 1 + number % 3)
-        spent, causes = _timed(partial(find_causes, _told(table, failed)))
+        spent, causes = _timed(partial(find_causes, told_of_rows(table, failed)))
         found = {cause.literals for cause in causes}
         exact, asked, seconds = exact + len(found & truth), asked + len(truth), seconds + spent
         extra += len(found - truth)
@@ -234,28 +226,81 @@ def null(quick: bool) -> None:
     alarms, runs = 0, 50 if quick else 500
     for number in range(runs):
         table, failed = planted_table(np.random.default_rng(5_000 + number), 30_000, [])
-        alarms += bool(find_causes(_told(table, failed)))
+        alarms += bool(find_causes(told_of_rows(table, failed)))
     _say("false alarms, all rows alike", alarms, runs, alarms / runs <= 0.05, "<= 5 %")
 
 
 def differing(quick: bool) -> None:
     """Gateways, regions and pairs of them always differed, with a reference: alarms, and is a cause still found?"""
     for times in (5, 1):
-        alarms, exact, asked, seconds, runs = 0, 0, 0, 0.0, 20 if quick else 200
-        for number in range(runs):
+        trials = Trials(f"a reference of {times} x 60,000 rows")
+        for number in range(20 if quick else 200):
             chance = np.random.default_rng(9_000 + number)
             usual = Usual.drawn(chance)
-            reference = _told(*usual.table(chance, 60_000 * times))
+            reference = usual.table(chance, 60_000 * times)
             table, failed = usual.table(chance, 60_000)
-            spent, causes = _timed(partial(find_causes, _told(table, failed), reference))
-            alarms, seconds = alarms + bool(causes), seconds + spent
-            failed, truth = plant(chance, table, failed, 1)
-            causes = find_causes(_told(table, failed), reference)
-            exact, asked = exact + len({cause.literals for cause in causes} & truth), asked + 1
-        what = f"a reference of {times} x 60,000 rows"
-        _say(f"false alarms, differing baselines, {what}", alarms, runs, alarms / runs <= 0.05, "<= 5 %")
-        _say(f"planted causes exactly found, {what}", exact, asked, exact / asked >= 0.98, ">= 98 %")
-        print(f"{seconds / runs:.3f} CPU s a run, the fit of the reference included")
+            planted_too, truth = plant(chance, table, failed, 1)
+            trials.look(usual, table, failed, planted_too, truth, reference)
+        trials.say()
+
+
+def unseen(quick: bool) -> None:
+    """The same where no row of the reference has one value: by itself it is no cause, and the planted one has it."""
+    trials = Trials("a value that 5 x 60,000 rows never saw")
+    for number in range(20 if quick else 200):
+        chance = np.random.default_rng(12_000 + number)
+        usual = Usual.drawn(chance)
+        table, failed = usual.table(chance, 60_000)
+        planted_too, truth = plant(chance, table, failed, 1)
+        new = next(iter(truth))[int(chance.integers(len(next(iter(truth)))))]
+        reference = usual.table(chance, 60_000 * 5, before=new)
+        trials.look(usual, table, failed, planted_too, truth, reference)
+    trials.say()
+
+
+@dataclass
+class Trials:
+    """What came of searches in tables whose baselines differ, each without a cause and with one."""
+
+    what: str
+    runs: int = 0
+    alarms: int = 0
+    exact: int = 0
+    shown: int = 0
+    shown_exact: int = 0
+    seconds: float = 0.0
+
+    def look(
+        self,
+        usual: Usual,
+        table: Coded,
+        failed: Array,
+        planted_too: Array,
+        truth: set[tuple[Literal, ...]],
+        reference: tuple[Coded, Array],
+    ) -> None:
+        """One table, as it is and with a planted cause. A miss is said, with how much there was to see."""
+        earlier = told_of_rows(*reference)
+        spent, causes = _timed(partial(find_causes, told_of_rows(table, failed), earlier))
+        found = {cause.literals for cause in find_causes(told_of_rows(table, planted_too), earlier)}
+        (literals,) = truth
+        exact, shows = literals in found, usual.shows(table, planted_too, literals)
+        if not exact:
+            inside = table.inside(literals)
+            seen = f"{planted_too[inside].sum()} failures, {usual.rates(table)[inside].sum():.1f} usual"
+            words = "could be seen" if shows else "no more than chance gives, had one all rates"
+            print(f"   run {self.runs}: missed {literals}, {seen}: {words}; found {sorted(found)}")
+        self.runs, self.alarms, self.seconds = self.runs + 1, self.alarms + bool(causes), self.seconds + spent
+        self.exact, self.shown = self.exact + exact, self.shown + shows
+        self.shown_exact += exact and shows
+
+    def say(self) -> None:
+        """The figures, with their aims."""
+        alarms, exact, runs = self.alarms, self.exact, self.runs
+        _say(f"false alarms, differing baselines, {self.what}", alarms, runs, alarms / runs <= 0.05, "<= 5 %")
+        _say(f"planted causes exactly found, {self.what}", exact, runs, exact / runs >= 0.98, ">= 98 %")
+        print(f"   of those that stand out where all rates are known: {self.shown_exact} of {self.shown}")
+        print(f"{self.seconds / runs:.3f} CPU s a run, the fit of the reference included", flush=True)
 
 
 def onset(quick: bool) -> None:
@@ -280,89 +325,10 @@ def onset(quick: bool) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Usual:
-    """What always was: rates that differ by gateway, region and team, and by one pair of values together."""
-
-    factors: tuple[Array, ...]
-    pair: tuple[Literal, Literal]
-    times: float
-
-    @classmethod
-    def drawn(cls, chance: Chance) -> "Usual":
-        """x 0.5 to 2.5 by gateway and team, x 0.5 to 2 by region; one pair of channel and plan x 1 to 3."""
-        factors = [np.ones(card) for card in CARDS]
-        for attribute, most in ((0, 2.5), (11, 2.5), (9, 2.0)):
-            factors[attribute] = chance.uniform(0.5, most, CARDS[attribute])
-        pair = ((3, int(chance.integers(CARDS[3]))), (6, int(chance.integers(CARDS[6]))))
-        return cls(tuple(factors), pair, float(chance.uniform(1, 3)))
-
-    def table(self, chance: Chance, rows: int) -> tuple[Coded, Array]:
-        """So many rows of it."""
-        table, _ = planted_table(chance, rows, [], rate=0.0)
-        rate = np.full(rows, RATE)
-        for factor, column in zip(self.factors, table.columns, strict=True):
-            rate *= factor[column]
-        rate[table.inside(self.pair)] *= self.times
-        return table, chance.random(rows) < rate
-
-
-def planted_table(
-    chance: Chance, rows: int, plants: list[tuple[tuple[Literal, ...], float]], rate: float = RATE
-) -> tuple[Coded, Array]:
-    """A table, and which rows failed: at `rate`, and in each plant at its own."""
-    columns = []
-    for card in CARDS:
-        shares = np.cumsum(1 / np.arange(1, card + 1) ** 0.6)
-        columns.append(np.searchsorted(shares / shares[-1], chance.random(rows)).clip(0, card - 1))
-    follows = chance.random(rows) < 0.5  # the currency goes with the country
-    columns[1] = np.where(follows, columns[5] % CARDS[1], columns[1])
-    table = _coded(columns, CARDS)
-    failed = chance.random(rows) < rate
-    for literals, share in plants:
-        failed |= table.inside(literals) & (chance.random(rows) < share)
-    return table, failed.astype(np.float64)
-
-
-def with_causes(chance: Chance, rows: int, count: int) -> tuple[Coded, Array, set[tuple[Literal, ...]]]:
-    """A table with so many causes of 1 to 3 literals, hardly overlapping."""
-    table, failed = planted_table(chance, rows, [])
-    failed, truth = plant(chance, table, failed > 0, count)
-    return table, failed, truth
-
-
-def plant(chance: Chance, table: Coded, failed: Array, count: int) -> tuple[Array, set[tuple[Literal, ...]]]:
-    """60 to 2,000 rows each that fail at 3 to 90 %, such that at least 15 failures are expected."""
-    truth: set[tuple[Literal, ...]] = set()
-    taken = np.zeros(table.rows_count, np.bool_)
-    while len(truth) < count:
-        some = sorted(chance.choice(len(CARDS), int(chance.integers(1, 4)), replace=False).tolist())
-        literals = tuple((attribute, int(chance.integers(CARDS[attribute]))) for attribute in some)
-        inside, share = table.inside(literals), float(np.exp(chance.uniform(np.log(0.03), np.log(0.9))))
-        size = np.count_nonzero(inside)
-        if not 60 <= size <= 2_000 or size * share < 15 or np.count_nonzero(inside & taken) > SAME_SHARE_MAX * size:
-            continue
-        truth.add(literals)
-        taken |= inside
-        failed = failed | (inside & (chance.random(table.rows_count) < share))
-    return failed, truth
-
-
 def _random_table(chance: Chance, *, wide: bool) -> tuple[list[Array], Array]:
     rows, width = (3_000, 24) if wide else (int(chance.integers(20, 400)), int(chance.integers(1, 7)))
     columns = [chance.integers(0, 9 if wide else chance.integers(1, 6), rows) for _ in range(width)]
     return columns, (chance.random(rows) < chance.uniform(0.02, 0.5)).astype(np.float64)
-
-
-def _coded(columns: list[Array], cards: tuple[int, ...] | None = None) -> Coded:
-    cards = cards or tuple(int(column.max()) + 1 for column in columns)
-    names = NAMES if len(columns) == len(NAMES) else tuple(f"a{i}" for i in range(len(columns)))
-    codes = tuple(smallest(column, card) for column, card in zip(columns, cards, strict=True))
-    return Coded(names, tuple(tuple(range(card)) for card in cards), codes)
-
-
-def _told(table: Coded, failed: Array) -> Told:
-    return Told(table, np.where(failed, FAILED, GOOD).astype(np.int8))
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -387,6 +353,7 @@ PARTS: dict[str, Callable[[bool], None]] = {
     "planted": planted,
     "null": null,
     "differing": differing,
+    "unseen": unseen,
     "onset": onset,
 }
 

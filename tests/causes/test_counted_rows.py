@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
-from bench.causes import Usual
+from bench._causes_tables import Usual
 
 from amends.causes import FAILED, GOOD, UNKNOWN, Cause, Coded, Told, find_causes
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from bench.causes import Usual, plant, planted_table, with_causes
+from bench._causes_tables import Usual, plant, planted_table, with_causes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +21,9 @@ def told(table: Coded, failed: np.ndarray) -> Told:
 @pytest.mark.parametrize("seed", range(6))
 def test_planted_causes_are_found_as_they_are_and_nothing_else(seed: int) -> None:
     table, failed, truth = with_causes(np.random.default_rng(seed), ROWS, 1 + seed % 3)
-    assert {cause.literals for cause in find_causes(told(table, failed))} == truth
+    causes = find_causes(told(table, failed))
+    assert {cause.literals for cause in causes} == truth
+    assert [cause.adj_p for cause in causes] == sorted(cause.adj_p for cause in causes)  # surest first
 
 
 @pytest.mark.parametrize("seed", range(5))

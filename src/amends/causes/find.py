@@ -108,7 +108,9 @@ def find_causes(
         return ()
     baseline = no_baseline(known.table) if reference is None else _fitted(known.table, reference.known())
     losses = penalties(known.table.cards, max_literals)
-    found = _one_after_the_other(known, baseline, losses, failures_min, -math.log(alpha), max_causes)
+    found = sorted(
+        _one_after_the_other(known, baseline, losses, failures_min, -math.log(alpha), max_causes), key=_log_chance
+    )
     masks = [known.table.inside(one.literals) for one in found]
     rest = ~np.logical_or.reduce(masks) if masks else np.ones(known.table.rows_count, np.bool_)
     level = (known.count(known.failed & rest) + 0.5) / max(known.expected(rest, baseline), 1e-9)

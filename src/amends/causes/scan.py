@@ -1,7 +1,11 @@
-"""The one slice that fails most beyond what is expected of it, exactly, or the proof that there is none.
+"""The one slice that explains most of the failures beyond the expected ones, exactly, or the proof that there is none.
 
 Likelihood ratio of slice against the rest (Kulldorff's scan statistic), less the log of how many slices of that many
 literals there could be: the Bonferroni correction, and what keeps a longer slice from beating the shorter truth.
+
+How little is known of what is usual decides whether a slice is a cause at all, and never which of them is named. Each
+literal adds the doubt of its own factor. Where a thousand rows fail, that would weigh more than the good rows that a
+slice of fewer literals holds besides, and the wider one would be named.
 """
 
 import math
@@ -22,11 +26,13 @@ from .levels import Group, first_level, next_level
 @dataclass(frozen=True, slots=True)
 class Found:
     """`score` is the log of how surely it is no chance, all slices that were looked at taken into account; `penalty`
-    is what that took off. `failures` in the slice, how many were `expected`, and as if from how many `known` ones.
+    is what that took off. `explained` is the same as if what is usual were known for certain: by it slices are chosen.
+    `failures` in the slice, how many were `expected`, and as if from how many `known` ones.
     """
 
     literals: tuple[Literal, ...]
     score: float
+    explained: float
     penalty: float
     failures: int
     expected: float
@@ -65,9 +71,9 @@ class Scan:
         self._pasts: dict[tuple[Literal, ...], tuple[float, float] | None] = {}
 
     def best(self, bar: float) -> Found | None:
-        """The slice with the highest score above `bar`; of equal ones the one found first."""
+        """Of the slices with a score above `bar` the one that explains most; of equal ones the one found first."""
         found: Found | None = None
-        self._bar = bar
+        self._bar = self._most = bar
         weights = self._weights
         ones = groups = first_level(self._failing.columns, self._failing.cards, weights, self._matters(0))
         for level in range(len(self._penalties)):
@@ -83,15 +89,15 @@ class Scan:
         return found
 
     def _matters(self, level: int) -> "_Matters":
-        """Whether a slice of this level, or a part of it, could reach the bar: were all its rows failures."""
+        """Whether a slice of this level, or a part of it, could explain most: were all its rows failures."""
         return _Matters(self, min(self._penalties[level:]))
 
     def bound(self, failures: Numbers) -> Numbers:
         """The ratio of a slice that holds nothing but its failures, each on the least expected row."""
-        return self._ratio(failures, failures * self._usual.least, np.zeros(len(failures)))
+        return self._explained(failures, failures * self._usual.least)
 
-    def _ratio(self, failures: Numbers, expected: Numbers, doubt: Numbers) -> Numbers:
-        return ratio(failures, *self._against(failures, expected, doubt))
+    def _explained(self, failures: Numbers, expected: Numbers) -> Numbers:
+        return ratio(failures, *self._against(failures, expected, np.zeros(len(failures))))
 
     def _against(self, failures: Numbers, expected: Numbers, doubt: Numbers) -> tuple[Numbers, Numbers]:
         """What is expected at the rate of the rest, whose own doubt counts too; half a failure is added to the rest."""
@@ -107,15 +113,18 @@ class Scan:
         codes, errors = group.codes[kept], group.errors[kept]
         expected = self._usual.sums(group.attributes, codes)
         doubt = self._baseline.doubt(group.attributes, codes)
-        scores = self._ratio(errors, expected, doubt) - penalty
+        explained = self._explained(errors, expected) - penalty
+        sure = ratio(errors, *self._against(errors, expected, doubt)) - penalty > self._bar
         found = None
-        for index in np.argsort(-scores, kind="stable"):
-            if scores[index] <= self._bar:
+        for index in np.argsort(-explained, kind="stable"):
+            if explained[index] <= self._most:
                 break
+            if not sure[index]:
+                continue
             literals = tuple(zip(group.attributes, map(int, codes[index]), strict=True))
             one = self._weighed(literals, errors[index], expected[index], doubt[index], penalty)
-            if one.score > self._bar:
-                self._bar, found = one.score, one
+            if one.score > self._bar and one.explained > self._most:
+                self._most, found = one.explained, one
         return found
 
     def _weighed(
@@ -134,9 +143,10 @@ class Scan:
         means, known = self._against(same, expected * factors, doubts)
         ratios = ratio(same, means, known)
         least = int(ratios.argmin())
-        score = float(ratios[least]) - penalty
         mean, of, factor = (float(some[least]) for some in (means, known, factors))
-        return Found(literals, score, penalty, round(failures), mean, of, factor)
+        explained = float(self._explained(same, expected * factors).min())
+        score = float(ratios[least])
+        return Found(literals, score - penalty, explained - penalty, penalty, round(failures), mean, of, factor)
 
     def _past(self, part: tuple[Literal, ...]) -> tuple[float, float] | None:
         if part not in self._pasts:
@@ -151,7 +161,7 @@ class _Matters:
     def __call__(self, failures: Numbers) -> Mask:
         enough: Mask = failures >= self._scan._failures_min
         if enough.any():
-            enough[enough] = self._scan.bound(failures[enough]) - self._penalty > self._scan._bar
+            enough[enough] = self._scan.bound(failures[enough]) - self._penalty > self._scan._most
         return enough
 
 
