@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from amends.facts import NotMoney, Problem, Refused
-from amends.facts.money import exponent
+from amends.facts import Problem, Refused
 from amends.reconcile import Columns
 
+from .checking import check_cells, check_currencies, check_once, check_rows
 from .columns import Column, quoted, read_column, text_of
 from .files import Table, open_table
 
@@ -107,16 +107,10 @@ def _read(
     found = list(_columns(table, columns, _MISSING[side], heard))
     row_id = found[0]
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {table.relation}").fetchall()
-    if not rows:
-        raise Refused(Problem(table.where, "has no rows", "Export it again: an empty file is no proof of anything"))
-    # Each column is asked by itself: of most, Parquet's own figures show that no cell is wrong, and nothing is read.
-    for column in (c for c in found if c.wrong != "false"):
-        query = f"SELECT count(*), min({table.row}) FROM {table.relation} WHERE {column.wrong}"
-        ((wrong, row),) = connection.execute(query).fetchall()
-        if wrong:
-            raise _cell_problem(connection, table, column, wrong, row)
-    _check_currencies(connection, table, next(c for c in found if c.name == "currency"))
-    _check_once(connection, table, row_id, rows)
+    check_rows(table, rows)
+    check_cells(connection, table, found)
+    check_currencies(connection, table, next(c for c in found if c.name == "currency"))
+    check_once(connection, table, row_id.value, row_id.name, rows)
     return table, {column.name: column.value for column in found} | {"n": table.row}, rows
 
 
@@ -165,38 +159,3 @@ def _empty(connection: Any, name: str, columns: Columns) -> PayoutFile:
     chosen = ", ".join(f"CAST(NULL AS {types[kind]}) AS {column}" for column, kind in columns.items())
     connection.execute(f"CREATE VIEW {name} AS SELECT {chosen} WHERE false")
     return PayoutFile(name, columns, 0)
-
-
-def _cell_problem(connection: Any, table: Table, column: Column, wrong: int, row: int) -> Refused:
-    more = f" (and {wrong - 1:,} more)" if wrong > 1 else ""
-    value, line = table.cell(connection, column.name, row), table.line(row)
-    what = column.what + more
-    return Refused(Problem(table.where, what, column.next_step, line=line, column=column.name, value=value))
-
-
-def _check_currencies(connection: Any, table: Table, currency: Column) -> None:
-    query = f"SELECT {currency.value} AS c, min({table.row}), count(*) FROM {table.relation} GROUP BY c ORDER BY 2"
-    for code, row, count in connection.execute(query).fetchall():
-        try:
-            exponent(code)
-        except NotMoney:
-            what = "is not an ISO 4217 currency with a minor unit"
-            raise _cell_problem(
-                connection, table, Column("currency", "", "", what, "Write for example EUR"), count, row
-            ) from None
-
-
-def _check_once(connection: Any, table: Table, row_id: Column, rows: int) -> None:
-    hashes = f"SELECT hash({row_id.value}) AS h FROM {table.relation} GROUP BY h"
-    ((ids,),) = connection.execute(f"SELECT count(*) FROM ({hashes})").fetchall()
-    if ids == rows:  # with fewer, some stand twice; or, once in ages, two share a hash
-        return
-    query = (
-        f"SELECT {row_id.value} AS id, count(*), min({table.row}), max({table.row}) FROM {table.relation} "
-        "GROUP BY id HAVING count(*) > 1 ORDER BY 3 LIMIT 1"
-    )
-    for value, count, first, last in connection.execute(query).fetchall():
-        what = f"stands in {count} rows, first in line {table.line(first)}, but is to name one"
-        step = "Take the rows out that were exported twice, or name the column that is unique with --map"
-        line = table.line(last)
-        raise Refused(Problem(table.where, what, step, line=line, column=row_id.name, value=str(value)))

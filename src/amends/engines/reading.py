@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from amends.facts import Moment, NotMoney, Problem, Refused
-from amends.facts.money import exponent
+from amends.facts import Moment, Problem, Refused
 from amends.reconcile import Columns
 
+from .checking import check_cells, check_currencies, check_once, check_rows, distinct
 from .columns import OPTIONAL, Column, given_back, quoted, read_column
 from .files import Table, open_table
 
@@ -61,9 +61,8 @@ def read_sheet(
         told[thing] = values[row_id] if once else _or_else(connection, table, values[thing], values[row_id])
     chosen = ", ".join(f"{told[c]} AS {c}" for c in columns)
     rows, first, last = _check(connection, table, found, told[at])
-    if _distinct(connection, table, told[row_id]) < rows:
-        _refuse_doubles(connection, table, told[row_id], row_id)
-    once = once or _distinct(connection, table, told[thing]) == rows
+    check_once(connection, table, told[row_id], row_id, rows)
+    once = once or distinct(connection, table, told[thing]) == rows
     connection.execute(f"CREATE VIEW {name} AS SELECT {chosen} FROM {table.relation}")
     return Sheet(name, columns, rows, Moment(first), Moment(last), once)
 
@@ -102,58 +101,13 @@ def _any(connection: Any, table: Table, condition: str) -> bool:
 
 
 def _check(connection: Any, table: Table, found: list[Column], at: str) -> tuple[int, int, int]:
-    """How many rows, the first moment and the last. Each column is asked by itself: of most, Parquet's own figures
-    show that no cell is wrong, and DuckDB reads nothing.
-    """
+    """How many rows, the first moment and the last."""
     query = f"SELECT count(*), min({at}), max({at}) FROM {table.relation}"
     ((rows, first, last),) = connection.execute(query).fetchall()
-    if not rows:
-        raise Refused(Problem(table.where, "has no rows", "Export it again: an empty file is no proof of anything"))
-    for column in (c for c in found if c.wrong != "false"):
-        query = f"SELECT count(*), min({table.row}) FROM {table.relation} WHERE {column.wrong}"
-        ((wrong, row),) = connection.execute(query).fetchall()
-        if wrong:
-            _refuse_cell(connection, table, column, wrong, row)
-    _check_currencies(connection, table, next(c for c in found if c.name == "currency"))
+    check_rows(table, rows)
+    check_cells(connection, table, found)
+    check_currencies(connection, table, next(c for c in found if c.name == "currency"))
     return rows, first, last
-
-
-def _distinct(connection: Any, table: Table, value: str) -> int:
-    """How many values there are at least: two that share a hash count as one."""
-    query = f"SELECT count(*) FROM (SELECT hash({value}) AS h FROM {table.relation} GROUP BY h)"
-    ((count,),) = connection.execute(query).fetchall()
-    return int(count)
-
-
-def _refuse_cell(connection: Any, table: Table, column: Column, wrong: int, row: int) -> None:
-    more = f" (and {wrong - 1:,} more)" if wrong > 1 else ""
-    value = table.cell(connection, column.name, row)
-    raise Refused(
-        Problem(
-            table.where, column.what + more, column.next_step, line=table.line(row), column=column.name, value=value
-        )
-    )
-
-
-def _check_currencies(connection: Any, table: Table, currency: Column) -> None:
-    query = f"SELECT {currency.value} AS c, min({table.row}), count(*) FROM {table.relation} GROUP BY c ORDER BY 2"
-    for code, row, count in connection.execute(query).fetchall():
-        try:
-            exponent(code)
-        except NotMoney:
-            bad = Column("currency", "", "", "is not an ISO 4217 currency with a minor unit", "Write for example EUR")
-            _refuse_cell(connection, table, bad, count, row)
-
-
-def _refuse_doubles(connection: Any, table: Table, row_id: str, name: str) -> None:
-    query = (
-        f"SELECT {row_id} AS id, count(*), min({table.row}), max({table.row}) FROM {table.relation} "
-        "GROUP BY id HAVING count(*) > 1 ORDER BY 3 LIMIT 1"
-    )
-    for value, count, first, last in connection.execute(query).fetchall():
-        what = f"stands in {count} rows, first in line {table.line(first)}, but is to name one"
-        step = "Take the rows out that were exported twice, or name the column that is unique with --map"
-        raise Refused(Problem(table.where, what, step, line=table.line(last), column=name, value=str(value)))
 
 
 def states_of(told: tuple[str, ...]) -> dict[str, str]:
