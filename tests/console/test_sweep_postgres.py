@@ -9,6 +9,7 @@ import pytest
 from amends import console
 from desk_stories import NOW
 from fault_stories import SLICE, fault_story
+from postgres_server import fresh_database
 from programme_story import OPENED, do, fields
 
 pytestmark = pytest.mark.postgres
@@ -16,13 +17,14 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture
 def world(home: Path, postgres_url: str) -> Iterator[Any]:
-    """An open world on PostgreSQL."""
-    console.prepare(home, postgres_url)
+    """An open world on PostgreSQL, in a database of its own."""
+    url = fresh_database(postgres_url)
+    console.prepare(home, url)
     from django.db import connections
 
     from amends.console.world import close_world, open_world
 
-    yield open_world(home, postgres_url, now=lambda: NOW)
+    yield open_world(home, url, now=lambda: NOW)
     close_world()
     connections.close_all()
 

@@ -77,8 +77,9 @@ class Shell:
 
     def at(self, moment: Moment) -> None:
         """From now on it is this moment."""
-        for name in ("amends.cli.common", *_ACTS.values()):
-            module = importlib.import_module(name)
+        # all are imported before any clock is changed: one that is imported after would keep the changed one for ever
+        modules = [importlib.import_module(name) for name in ("amends.cli.common", *_ACTS.values())]
+        for module in modules:
             if hasattr(module, "now"):
                 self._monkeypatch.setattr(module, "now", lambda: moment)
 
