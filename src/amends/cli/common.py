@@ -86,6 +86,20 @@ def hear_complete(start: str | None, end: str | None) -> tuple[Moment, Moment] |
     return hear_as_of(start, "--complete-from"), hear_as_of(end, "--complete-to")
 
 
+def hear_range(option: str, start: str | None, end: str | None) -> tuple[Moment, Moment] | None:
+    """From when to when `OPTION-from` and `OPTION-to` say that a file tells everything; None where neither is given.
+    Raises Refused for one without the other, and for an end that is not after the beginning.
+    """
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise Refused(Problem(f"{option}-from and {option}-to", "belong together", "Name both, or neither"))
+    since, until = hear_as_of(start, f"{option}-from"), hear_as_of(end, f"{option}-to")
+    if since >= until:
+        raise Refused(Problem(f"{option}-to", f"is not after {option}-from", "Check the two", value=end))
+    return since, until
+
+
 def counted(number: int, thing: str) -> str:
     """`1 contact`, `2 contacts`."""
     return f"{number:,} {thing}" + ("" if number == 1 else "s")

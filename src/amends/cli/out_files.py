@@ -17,6 +17,14 @@ def check_ending(out: Path, option: str) -> None:
         raise Refused(Problem(option, "is no CSV or Parquet file", "End it in .csv or .parquet", value=out.name))
 
 
+def folder_of(out: Path) -> Path:
+    """The folder in which `out` will stand. Raises Refused where there is none."""
+    if not out.parent.is_dir():
+        what = "is in a folder that does not exist"
+        raise Refused(Problem("--out", what, "Make the folder first", value=str(out.parent)))
+    return out.parent
+
+
 @contextmanager
 def whole_or_nothing(out: Path) -> Iterator[BinaryIO]:
     """A file beside `out` that takes its name at the end of the block. Raises Refused where it cannot be written."""

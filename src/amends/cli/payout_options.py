@@ -1,35 +1,10 @@
-"""What the options of `amends payouts` say: ranges, names of columns, words for kinds."""
+"""What the options of `amends payouts` say: names of columns, words for kinds."""
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
-from amends.facts import Moment, Problem, Refused
-
-from .common import hear_as_of
+from amends.facts import Problem, Refused
 
 _OURS = frozenset({"n", "word", "is_weak"})  # columns that no file has
-
-
-def folder_of(out: Path) -> Path:
-    """The folder in which `out` will stand. Raises Refused where there is none."""
-    if not out.parent.is_dir():
-        what = "is in a folder that does not exist"
-        raise Refused(Problem("--out", what, "Make the folder first", value=str(out.parent)))
-    return out.parent
-
-
-def hear_range(option: str, start: str | None, end: str | None) -> tuple[Moment, Moment] | None:
-    """From when to when `OPTION-from` and `OPTION-to` say that a file tells everything; None where neither is given.
-    Raises Refused for one without the other, and for an end that is not after the beginning.
-    """
-    if start is None and end is None:
-        return None
-    if start is None or end is None:
-        raise Refused(Problem(f"{option}-from and {option}-to", "belong together", "Name both, or neither"))
-    since, until = hear_as_of(start, f"{option}-from"), hear_as_of(end, f"{option}-to")
-    if since >= until:
-        raise Refused(Problem(f"{option}-to", f"is not after {option}-from", "Check the two", value=end))
-    return since, until
 
 
 def hear_maps(told: Collection[str], files: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:

@@ -1,10 +1,8 @@
 """amends payouts: is each payout of a gateway the sum of its lines, and did it reach the bank?"""
 
-import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +10,10 @@ import click
 
 from amends.facts import Problem, Refused
 
-from .common import Home, counted, hear_as_of, json_option, pass_home, progress, say_json
-from .out_files import check_ending, whole_or_nothing
-from .payout_options import folder_of, hear_maps, hear_range, hear_words
-from .reconcile_files import connect_here, ends_in_words
+from .common import Home, counted, hear_as_of, hear_range, json_option, pass_home, say_json
+from .out_files import check_ending, folder_of, whole_or_nothing
+from .payout_options import hear_maps, hear_words
+from .reconcile_files import connect_here, ends_in_words, steps
 from .stopping import stopped_like_ctrl_c
 
 if TYPE_CHECKING:
@@ -94,7 +92,7 @@ def _run(home: Home, asked: "PayoutsAsked", scratch: Path, options: dict[str, An
     with ExitStack() as stack:
         connection = stack.enter_context(connect_here(scratch, options["memory_limit"]))
         stack.enter_context(ends_in_words())
-        tell = stack.enter_context(_steps(("reading the files", *STEPS, "writing")))
+        tell = stack.enter_context(steps(("reading the files", *STEPS, "writing"), "payouts"))
         tell("reading the files")
         files = _read(connection, scratch, options)
         engine = open_engine(options["engine"], scratch, connection, home.database_url)
@@ -128,17 +126,6 @@ def _write(connection: Any, engine: "Engine", found: "PayoutsFound", options: di
                 moments = {"look_again_us": "look_again"} if name == "out" else {}
                 is_csv = path.suffix.lower() == ".csv"
                 write_rows(connection, engine, query, columns, part, as_csv=is_csv, moments=moments)
-
-
-@contextmanager
-def _steps(names: Sequence[str]) -> Iterator[Callable[[str], None]]:
-    """Shows which step runs, where somebody looks; loads nothing where nobody does."""
-    if not sys.stderr.isatty():
-        yield lambda step: None
-        return
-    with progress() as bar:
-        task = bar.add_task("payouts", total=len(names))
-        yield lambda step: bar.update(task, completed=names.index(step), description=step)
 
 
 def _read(connection: Any, scratch: Path, options: dict[str, Any]) -> list[Any]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amends.facts import Moment, Problem, Refused
+from amends.facts import Problem, Refused
 
-from .common import Home, counted, hear_as_of, json_option, pass_home, say_json
-from .out_files import check_ending
+from .common import Home, counted, hear_as_of, hear_range, json_option, pass_home, say_json
+from .out_files import check_ending, folder_of
 from .reconcile_files import NewState, connect_here, ends_in_words, read_files, steps, write_found
 from .reconcile_state import in_order, update
 from .stopping import stopped_like_ctrl_c
@@ -64,8 +64,13 @@ def command(home: Home, /, ours: Path | None, witness: Path | None, out: Path, a
                 check_ending(path, option)
     _check_two(out, "--unmatched", options["unmatched"])
     _check_two(out, "--state", state)
-    asked = Asked(hear_as_of(options["as_of"]), home.policy(), _range(options), options["witness_name"])
-    with stopped_like_ctrl_c(), tempfile.TemporaryDirectory(prefix=".amends-", dir=_folder(out)) as scratch:
+    asked = Asked(
+        hear_as_of(options["as_of"]),
+        home.policy(),
+        hear_range("--complete", options["complete_from"], options["complete_to"]),
+        options["witness_name"],
+    )
+    with stopped_like_ctrl_c(), tempfile.TemporaryDirectory(prefix=".amends-", dir=folder_of(out)) as scratch:
         if state is not None and state.exists():
             summary = update(asked, Path(scratch), state, ours, witness, out, options)
         else:
@@ -76,14 +81,6 @@ def command(home: Home, /, ours: Path | None, witness: Path | None, out: Path, a
         _say(summary)
 
 
-def _folder(out: Path) -> Path:
-    if not out.parent.is_dir():
-        raise Refused(
-            Problem("--out", "is in a folder that does not exist", "Make the folder first", value=str(out.parent))
-        )
-    return out.parent
-
-
 def _check_other(path: Path, option: str, *read: Path) -> None:
     if path.exists() and any(path.samefile(other) for other in read):
         raise Refused(Problem(option, "is a file that is read", "Choose another name", value=str(path)))
@@ -92,18 +89,6 @@ def _check_other(path: Path, option: str, *read: Path) -> None:
 def _check_two(out: Path, option: str, other: Path | None) -> None:
     if other is not None and other.resolve() == out.resolve():
         raise Refused(Problem(option, "is the file that --out names", "Choose another name", value=str(other)))
-
-
-def _range(options: dict[str, Any]) -> tuple[Moment, Moment] | None:
-    told = options["complete_from"], options["complete_to"]
-    if told == (None, None):
-        return None
-    if None in told:
-        raise Refused(Problem("--complete-from and --complete-to", "belong together", "Name both, or neither"))
-    since, until = hear_as_of(told[0], "--complete-from"), hear_as_of(told[1], "--complete-to")
-    if since >= until:
-        raise Refused(Problem("--complete-to", "is not after --complete-from", "Check the two", value=told[1]))
-    return since, until
 
 
 def _both(ours: Path | None, witness: Path | None) -> tuple[Path, Path]:

@@ -28,13 +28,13 @@ class NewState:
 
 
 @contextmanager
-def steps(names: Sequence[str]) -> Iterator[Callable[[str], None]]:
+def steps(names: Sequence[str], what: str = "reconcile") -> Iterator[Callable[[str], None]]:
     """Shows which step runs, where somebody looks; loads nothing where nobody does."""
     if not sys.stderr.isatty():
         yield lambda step: None
         return
     with progress() as bar:
-        task = bar.add_task("reconcile", total=len(names))
+        task = bar.add_task(what, total=len(names))
         yield lambda step: bar.update(task, completed=names.index(step), description=step)
 
 
