@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from amends.facts import BANK, CUSTOMER, PHONE, US, Call, ClaimKind, CustomerFile, Entry, Moment, MoneyState
 from amends.facts.kinds import (
     AnswerGiven,
+    AppealAnswered,
+    AppealMade,
     CompletenessDeclared,
     ContactEnded,
     ContactReceived,
@@ -20,6 +22,7 @@ from amends.facts.kinds import (
 )
 from amends.recovery.brief.quotes import quoted
 
+from . import timeline_arrival as timeline_arrival  # registers its words
 from . import timeline_remediation as timeline_remediation  # registers its words
 from .timeline_conversation import call_words
 from .timeline_words import DONE, MONEY, PROMISED, SAID, say
@@ -52,7 +55,7 @@ def timeline(file: CustomerFile) -> tuple[Line, ...]:
     """In order of happening. A call is one line, however many notices there are of it.
 
     Left out: what concerns the whole organisation, which is on the sources page; and that somebody apologised for a
-    call, because that is between him and the customer.
+    call, because that is between him and the customer; and appeals, which are between him and those who decide.
     """
     hostile = {claim.contact_id for claim in file.claims if claim.kind is ClaimKind.HOSTILE}
     of_calls = {entry_id for call in file.conversation.calls for entry_id in call.entries}
@@ -63,7 +66,9 @@ def timeline(file: CustomerFile) -> tuple[Line, ...]:
 
 def _is_left_out(entry: Entry) -> bool:
     what = entry.what
-    return isinstance(what, _OF_NO_CUSTOMER) or (isinstance(what, FollowUpTold) and what.event == "apologised")
+    return isinstance(what, (*_OF_NO_CUSTOMER, AppealMade, AppealAnswered)) or (
+        isinstance(what, FollowUpTold) and what.event == "apologised"
+    )
 
 
 def _call(call: Call) -> Line:

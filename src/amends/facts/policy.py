@@ -53,6 +53,7 @@ class Policy:
     two_approve_above_minor: int = 50_000  # a remedy above this takes two people
     interest_basis_points: int = 0  # a year, on what was kept from him, from the day it should have been there
     remediation_contacts_per_day: int = 50  # so many people are told a day: what the floor can answer
+    scores_months: int = 3  # a window of scores: 1, 2, 3, 4, 6 or 12 whole months of the calendar, in `zone`
     goodwill_is_netted: bool = False  # money already given for the same fault is taken off; it is shown in any case
 
     def window(self, gateway: str, method: str) -> Window:
@@ -103,6 +104,7 @@ def policy_of(toml: str | bytes, where: str = "policy.toml") -> Policy:
     _check_clock(where, policy)
     _check_zone(where, policy.zone)
     _check_whole(where, policy)
+    _check_months(where, policy.scores_months)
     return policy
 
 
@@ -167,6 +169,13 @@ def _check_zone(where: str, zone: object) -> None:
     except (TypeError, ValueError, OSError, ZoneInfoNotFoundError):
         step = "Write a zone of the tz database, for example Europe/Berlin"
         raise Refused(Problem(where, "is not a time zone", step, column="zone", value=str(zone))) from None
+
+
+def _check_months(where: str, months: int) -> None:
+    """Windows of scores fill a year without a rest, so that the same months are compared every year."""
+    if months not in (1, 2, 3, 4, 6, 12):
+        step = "Choose 1, 2, 3, 4, 6 or 12"
+        raise Refused(Problem(where, "is no part of a year", step, column="scores_months", value=str(months)))
 
 
 def _check_whole(where: str, policy: Policy) -> None:

@@ -49,6 +49,8 @@ NOT_POSTED = frozenset(
         "remedy.answered",
         "person.told",
         "person.set_aside",
+        "appeal.made",
+        "appeal.answered",
     }
 )
 POSTED_KINDS = {name: cls for name, cls in KINDS.items() if name not in NOT_POSTED}

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from .appeals import AppealAnswered, AppealMade
+from .arrival import ActionTold, ContactRouted, PolicyTold
 from .base import What
 from .calls import CallTold
 from .contact import ContactReceived
@@ -83,12 +85,20 @@ KINDS: Final[dict[str, type[What]]] = {
         RemedyAnswered,
         PersonTold,
         PersonSetAside,
+        ContactRouted,
+        PolicyTold,
+        ActionTold,
+        AppealMade,
+        AppealAnswered,
     )
 }
 
 __all__ = [
     "KINDS",
+    "ActionTold",
     "AnswerGiven",
+    "AppealAnswered",
+    "AppealMade",
     "CallBackPromised",
     "CallTold",
     "CallTried",
@@ -99,6 +109,7 @@ __all__ = [
     "CompletenessDeclared",
     "ContactEnded",
     "ContactReceived",
+    "ContactRouted",
     "DeliveryTold",
     "EventTold",
     "FollowUpTold",
@@ -109,6 +120,7 @@ __all__ = [
     "PayoutTold",
     "PersonSetAside",
     "PersonTold",
+    "PolicyTold",
     "PostingTold",
     "PreferenceTold",
     "ProfileTold",

@@ -25,6 +25,7 @@ class SurveyAnswered(What):
     call: str = ""
     no_feedback_call: bool = False  # ticked "do not contact me" about feedback: a remark, not a legal opt-out
     finished: bool = True
+    invited_by: str = ""  # system | agent: who chose to ask him; empty where the source does not say
     agent: str = private("")
     customer_id: str | None = private(None)
     email: str | None = private(None)
