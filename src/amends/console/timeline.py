@@ -11,10 +11,17 @@ from amends.facts.kinds import (
     ContactEnded,
     ContactReceived,
     FollowUpTold,
+    InheritedTold,
+    LessonChanged,
+    LessonMade,
+    MistakeNoted,
     PayoutTold,
     ProgrammeClosed,
     ProgrammeOpened,
     RefundTold,
+    ReportChanged,
+    ReportIdentity,
+    ReportMade,
     ScopeChanged,
     ScopeTested,
     SurveyAnswered,
@@ -28,7 +35,11 @@ from .timeline_conversation import call_words
 from .timeline_words import DONE, MONEY, PROMISED, SAID, say
 
 MARKS = {SAID: "●", PROMISED: "◆", DONE: "○", MONEY: "■"}
-_OF_NO_CUSTOMER = (CompletenessDeclared, PayoutTold, ProgrammeOpened, ScopeChanged, ScopeTested, ProgrammeClosed)
+_OF_NO_CUSTOMER = (
+    *(CompletenessDeclared, PayoutTold, ProgrammeOpened, ScopeChanged, ScopeTested, ProgrammeClosed),
+    *(LessonMade, LessonChanged, ReportMade, ReportIdentity, ReportChanged),
+)
+_BETWEEN_FEW = (AppealMade, AppealAnswered, InheritedTold, MistakeNoted)
 _SIDES = {US: "our record", BANK: "bank", CUSTOMER: "customer", PHONE: "phone log"}
 
 
@@ -55,7 +66,8 @@ def timeline(file: CustomerFile) -> tuple[Line, ...]:
     """In order of happening. A call is one line, however many notices there are of it.
 
     Left out: what concerns the whole organisation, which is on the sources page; and that somebody apologised for a
-    call, because that is between him and the customer; and appeals, which are between him and those who decide.
+    call, because that is between him and the customer; appeals, which are between him and those who decide; and what is
+    written to learn from a mistake, which has a register of its own.
     """
     hostile = {claim.contact_id for claim in file.claims if claim.kind is ClaimKind.HOSTILE}
     of_calls = {entry_id for call in file.conversation.calls for entry_id in call.entries}
@@ -66,7 +78,7 @@ def timeline(file: CustomerFile) -> tuple[Line, ...]:
 
 def _is_left_out(entry: Entry) -> bool:
     what = entry.what
-    return isinstance(what, (*_OF_NO_CUSTOMER, AppealMade, AppealAnswered)) or (
+    return isinstance(what, (*_OF_NO_CUSTOMER, *_BETWEEN_FEW)) or (
         isinstance(what, FollowUpTold) and what.event == "apologised"
     )
 

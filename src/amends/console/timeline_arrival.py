@@ -1,6 +1,6 @@
 """What the timeline says about how a contact came to somebody, and what was decided or done for good before."""
 
-from amends.facts.kinds import ActionTold, ContactRouted, PolicyTold
+from amends.facts.kinds import ActionTold, CheckAnswered, ContactRouted, PolicyTold
 
 from .timeline_words import DONE, Said, says
 
@@ -23,3 +23,9 @@ def _policy(what: PolicyTold) -> Said:
 def _action(what: ActionTold) -> Said:
     of = f" (order {what.order_id})" if what.order_id else ""
     return DONE, f"Cannot be undone: {what.action.replace('_', ' ')}{of}", False
+
+
+@says(CheckAnswered)
+def _checked(what: CheckAnswered) -> Said:
+    done = "and it was done" if what.went_on else "and it was left undone"
+    return DONE, f"Check list before {what.checklist.replace('_', ' ')} answered, {done}", False

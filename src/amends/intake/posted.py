@@ -51,6 +51,14 @@ NOT_POSTED = frozenset(
         "person.set_aside",
         "appeal.made",
         "appeal.answered",
+        "mistake.noted",
+        "inherited.told",
+        "report.made",
+        "report.identity",
+        "report.changed",
+        "lesson.made",
+        "lesson.changed",
+        "check.answered",
     }
 )
 POSTED_KINDS = {name: cls for name, cls in KINDS.items() if name not in NOT_POSTED}

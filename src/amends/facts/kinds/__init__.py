@@ -8,6 +8,16 @@ from .base import What
 from .calls import CallTold
 from .contact import ContactReceived
 from .conversation import AnswerGiven, ContactEnded, TicketTold
+from .learning import (
+    CheckAnswered,
+    InheritedTold,
+    LessonChanged,
+    LessonMade,
+    MistakeNoted,
+    ReportChanged,
+    ReportIdentity,
+    ReportMade,
+)
 from .money_told import (
     ChargeTold,
     CompletenessDeclared,
@@ -90,6 +100,14 @@ KINDS: Final[dict[str, type[What]]] = {
         ActionTold,
         AppealMade,
         AppealAnswered,
+        MistakeNoted,
+        InheritedTold,
+        ReportMade,
+        ReportIdentity,
+        ReportChanged,
+        LessonMade,
+        LessonChanged,
+        CheckAnswered,
     )
 }
 
@@ -105,6 +123,7 @@ __all__ = [
     "CaseClosed",
     "ChainJudged",
     "ChargeTold",
+    "CheckAnswered",
     "ClaimJudged",
     "CompletenessDeclared",
     "ContactEnded",
@@ -113,8 +132,12 @@ __all__ = [
     "DeliveryTold",
     "EventTold",
     "FollowUpTold",
+    "InheritedTold",
     "InvoiceTold",
+    "LessonChanged",
+    "LessonMade",
     "LinkJudged",
+    "MistakeNoted",
     "OrderTold",
     "OutageTold",
     "PayoutTold",
@@ -133,6 +156,9 @@ __all__ = [
     "RemedyApproved",
     "RemedyHandedOver",
     "RemedyRequested",
+    "ReportChanged",
+    "ReportIdentity",
+    "ReportMade",
     "ScopeChanged",
     "ScopeTested",
     "SecondLook",
