@@ -21,7 +21,7 @@ TELLING = ("refunds", "deliveries", "outages")  # whose absence with one witness
 _COUNTS = ("received", "applied", "duplicate", "conflict", "quarantined", "waiting")
 _KINDS = (
     "orders", "charges", "refunds", "settlements", "invoices", "postings", "contacts", "payouts", "deliveries",
-    "outages", "profiles", "answers",
+    "outages", "profiles", "answers", "routed", "policies", "actions",
 )  # fmt: skip
 
 

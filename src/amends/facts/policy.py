@@ -54,6 +54,10 @@ class Policy:
     interest_basis_points: int = 0  # a year, on what was kept from him, from the day it should have been there
     remediation_contacts_per_day: int = 50  # so many people are told a day: what the floor can answer
     scores_months: int = 3  # a window of scores: 1, 2, 3, 4, 6 or 12 whole months of the calendar, in `zone`
+    surveys_sent_by: str = (
+        ""  # "system" or "agent" where sources do not say; empty: as if the agent had chosen whom to ask
+    )
+    reports_identity_days: int = 90  # then who made a confidential report is forgotten, also where nobody closed it
     goodwill_is_netted: bool = False  # money already given for the same fault is taken off; it is shown in any case
 
     def window(self, gateway: str, method: str) -> Window:
@@ -105,6 +109,7 @@ def policy_of(toml: str | bytes, where: str = "policy.toml") -> Policy:
     _check_zone(where, policy.zone)
     _check_whole(where, policy)
     _check_months(where, policy.scores_months)
+    _check_senders(where, policy.surveys_sent_by)
     return policy
 
 
@@ -176,6 +181,12 @@ def _check_months(where: str, months: int) -> None:
     if months not in (1, 2, 3, 4, 6, 12):
         step = "Choose 1, 2, 3, 4, 6 or 12"
         raise Refused(Problem(where, "is no part of a year", step, column="scores_months", value=str(months)))
+
+
+def _check_senders(where: str, sender: str) -> None:
+    if sender not in ("", "system", "agent"):
+        step = 'Write "system" where every survey is sent by a rule, else "agent"'
+        raise Refused(Problem(where, "is nobody who sends surveys", step, column="surveys_sent_by", value=str(sender)))
 
 
 def _check_whole(where: str, policy: Policy) -> None:

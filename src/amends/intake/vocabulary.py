@@ -16,6 +16,8 @@ CHANNELS: Final = {
     "web": "form",
 }
 MEDIA: Final = {**CHANNELS, "letter": "letter"}
+ROUTINGS: Final = ("policy", "random")
+INVITERS: Final = ("system", "agent")
 PREFERENCES: Final = ("opt_out", "opt_in", "objection", "notice")
 
 # Of the kinds that are posted: which words a field may hold; an empty one says that nothing is known.
@@ -24,5 +26,7 @@ WORDS_OF: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("answer.given", "medium"): tuple(dict.fromkeys(MEDIA.values())),
     ("answer.given", "record"): RECORDS,
     ("survey.answered", "label"): (*LABELS, ""),
+    ("survey.answered", "invited_by"): (*INVITERS, ""),
+    ("contact.routed", "routing"): ROUTINGS,
     ("preference.told", "what"): PREFERENCES,
 }

@@ -76,19 +76,26 @@ def _case(chain: list[Contact], why: list[Join], users: _Users, now: Moment, pol
     )
 
 
-def _turns(chain: list[Contact], policy: Policy) -> list[tuple[Moment, Moment]]:
-    """When he turned to us: from..to. The messages of one sitting at a chat are one turn, not a repeat each."""
-    turns: list[tuple[Moment, Moment]] = []
-    chats: dict[str, int] = {}  # thread -> which turn it is
+def sittings(chain: Sequence[Contact], policy: Policy) -> list[list[Contact]]:
+    """The times he turned to us, of contacts in order of happening: the messages of one sitting at a chat are one, not
+    a repeat each; everything else is one by itself.
+    """
+    found: list[list[Contact]] = []
+    chats: dict[str, list[Contact]] = {}  # thread -> the sitting at it
     for contact in chain:
-        turn = chats.get(contact.thread)
-        if turn is not None and contact.at - turns[turn][1] <= policy.chat_pause_minutes * MINUTE_US:
-            turns[turn] = (turns[turn][0], contact.at)
+        sitting = chats.get(contact.thread)
+        if sitting is not None and contact.at - sitting[-1].at <= policy.chat_pause_minutes * MINUTE_US:
+            sitting.append(contact)
             continue
+        found.append([contact])
         if contact.channel in _CHATS and not contact.public:
-            chats[contact.thread] = len(turns)
-        turns.append((contact.at, contact.at))
-    return turns
+            chats[contact.thread] = found[-1]
+    return found
+
+
+def _turns(chain: list[Contact], policy: Policy) -> list[tuple[Moment, Moment]]:
+    """When he turned to us: from..to."""
+    return [(sitting[0].at, sitting[-1].at) for sitting in sittings(chain, policy)]
 
 
 def _resolved(turns: list[tuple[Moment, Moment]], now: Moment, policy: Policy) -> bool | None:

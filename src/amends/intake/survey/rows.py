@@ -9,7 +9,7 @@ from amends.intake.named import named_in
 from amends.intake.table import Mapping, TableKind
 from amends.intake.table.cells import BadCell, Row
 from amends.intake.table.told import Told
-from amends.intake.vocabulary import LABELS
+from amends.intake.vocabulary import INVITERS, LABELS
 
 from .scale import Score, score_of
 
@@ -113,8 +113,19 @@ def _asked(row: Row, survey_id: str) -> tuple[SurveyAnswered, str]:
         email=row.email(),
         phone=row.phone(),
         message_id=row.text("message_id") or "",
+        invited_by=_invited_by(row),
     )
     return asked, without
+
+
+def _invited_by(row: Row) -> str:
+    """Who chose to ask him. What is no such word is noted and left out: a link carries it, and links are changed."""
+    word = row.mapped(row.text("invited_by") or "").lower()
+    if word in INVITERS or not word:
+        return word
+    step = f"Write {' or '.join(INVITERS)}"
+    row.notes.append(row.bad("invited_by", "is nobody who asks; the row was taken without it", step))
+    return ""
 
 
 def _opt_out(row: Row, answer: SurveyAnswered, survey_id: str, at: Moment) -> tuple[Told, ...]:
@@ -139,7 +150,7 @@ SURVEYS = TableKind(
     ),
     (
         "score", "scale", "scale_min", "scale_max", "label", "agent", "text", "reason", "no_feedback_call", "opt_out",
-        "answered", "finished",
+        "answered", "finished", "invited_by",
     ),
     _survey,
     words=tuple(LABELS_OF),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from amends.facts import MoneyState
 from amends.intake.traits import COLUMN
-from amends.intake.vocabulary import DELIVERY_STATES, MEDIA, RECORDS
+from amends.intake.vocabulary import DELIVERY_STATES, MEDIA, RECORDS, ROUTINGS
 
-from . import answers, contacts, ledger, movements, orders, things
+from . import answers, arrival, contacts, ledger, movements, orders, things
 from .cells import Row
 from .told import Told
 
@@ -134,6 +134,27 @@ TABLES = {
             ("record", "agent", "customer_id", "to", "subject", "ticket", "call", "public", "automatic"),
             answers.answer,
             words=(*MEDIA, *RECORDS),
+        ),
+        TableKind(
+            "routed",
+            (("routed_id",), _time("occurred_at"), ("ticket", "call", "message_id")),
+            ("routing", "reason", "product", "tier", *_time("picked_up_at"), "agent", "customer_id"),
+            arrival.routed,
+            words=ROUTINGS,
+        ),
+        TableKind(
+            "policies",
+            (("policy_id",), _time("occurred_at"), ("allowed",)),
+            ("wish", "rule", "order_id", "ticket", "call", "by", "customer_id"),
+            arrival.policy,
+            words=(),
+        ),
+        TableKind(
+            "actions",
+            (("action_id",), _time("occurred_at"), ("action",)),
+            ("order_id", "ticket", "call", "by", "customer_id"),
+            arrival.action,
+            words=(),
         ),
     )
 }
