@@ -8,7 +8,7 @@ import argparse
 import io
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from time import process_time
 from typing import Any
 
@@ -19,13 +19,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy.stats import spearmanr
 
+from amends.facts import Moment
 from amends.link.chains import hear_sheet
+from amends.scores.arrival import Arrival
+from amends.scores.coaching import invitations as invited_by
+from amends.scores.contacts import Coded, Contacts
 from amends.scores.fair import FairFit, fit
 from amends.scores.hear_arrival import hear_arrival
 from amends.scores.hear_contacts import hear_contacts
+from amends.scores.published import published
 from amends.scores.simulated import Simulated, world
 from amends.scores.simulated_tables import arrival_table, contacts_table
-from amends.scores.total import WIDTH
+from amends.scores.simulated_truth import Truth
+from amends.scores.total import PRACTICAL, WIDTH
+from amends.scores.windows import Window
 
 AIMS = {20: 0.55, 100: 0.80, 500: 0.94}
 RECORDED = ("A", "B", "E", "F", "G")  # regimes where difficulty is recorded
@@ -102,8 +109,7 @@ def regimes(quick: bool) -> None:
             )
             _say("  coverage", mean["coverage"], aimed, good)
             _say("  false flags", mean["false_flags"], "<= 0.05", mean["false_flags"] <= 0.05)
-            if answers >= 100:
-                _say("  slope on burden", mean["slope"], "<= 0.10 either way", abs(mean["slope"]) <= 0.10)
+            _say("  slope on burden", mean["slope"], "<= 0.10 either way", abs(mean["slope"]) <= 0.10)
 
 
 def gate(quick: bool) -> None:
@@ -151,6 +157,90 @@ def self_coding(quick: bool) -> None:
     _say("largest change of any score, pp", moved, "0", moved == 0)
 
 
+def invitations(quick: bool) -> None:
+    """Invitations to coaching by two windows of 100 answers each, against the truth; and where all are alike."""
+    sizes = ((200, 100, 2),) if quick else ((200, 100, 10), (1_000, 100, 3), (200, 500, 3))
+    for agents, answers, seeds in sizes:
+        what = f"{agents:,} agents x 2 windows of {answers} answers, {seeds} seeds"
+        for regime in ("A", "D", "G2"):
+            runs = [_invited(world(regime, agents, 2 * answers, seed)) for seed in range(seeds)]
+            _print_invited(f"{regime}, {what}", runs)
+        alike = [_invited(_all_alike(world("A", agents, 2 * answers, seed), seed)) for seed in range(seeds)]
+        _print_invited(f"all alike, {what}", alike)
+
+
+@dataclass(frozen=True)
+class _Invitations:
+    """Of one world: how many were invited, of them truly at or below 3 pp, what was printed beside; and of those truly
+    above 5 pp, how many there are and were invited.
+    """
+
+    held: bool
+    looked_at: int
+    invited: int
+    false: int
+    expected_false: float
+    by_chance: float
+    far: int
+    far_invited: int
+
+
+def _invited(made: Simulated) -> _Invitations:
+    """The world cut in two at the middle of its contacts, as two windows."""
+    cut = int(np.median(made.contacts.started_at))
+    first = made.contacts.started_at < cut
+    windows = (Window(Moment(0), Moment(cut), "first"), Window(Moment(cut), Moment(2 * cut), "second"))
+    told = [
+        published(fit(*_rows(made, which)), window, window.end)
+        for window, which in zip(windows, (first, ~first), strict=True)
+    ]
+    found = invited_by(*told)
+    numbers = [made.contacts.agent.names.index(agent) for agent in found.agents]
+    truth, far = made.truth.total, made.truth.total > 0.05
+    return _Invitations(
+        held=any(one.held for one in told),
+        looked_at=found.looked_at,
+        invited=len(numbers),
+        false=int((truth[numbers] <= PRACTICAL).sum()),
+        expected_false=found.expected_false,
+        by_chance=found.by_chance,
+        far=int(far.sum()),
+        far_invited=int(far[numbers].sum()),
+    )
+
+
+def _rows(made: Simulated, which: Any) -> tuple[Contacts, Arrival]:
+    """Some of the contacts, with their arrival states."""
+    columns: dict[str, Any] = {}
+    for field in fields(Contacts):
+        column = getattr(made.contacts, field.name)
+        columns[field.name] = Coded(column.codes[which], column.names) if isinstance(column, Coded) else column[which]
+    return Contacts(**columns), replace(made.arrival, values=made.arrival.values[which])
+
+
+def _all_alike(made: Simulated, seed: int) -> Simulated:
+    """Contacts dealt anew by what is recorded of them, harder ones to some: who has one did not make its outcome."""
+    rng = np.random.default_rng(seed)
+    told = dict(zip(made.arrival.fields, made.arrival.values.T, strict=True))
+    hard = 1 - told["fixable"] + 0.8 * (told["wrong_information"] + told["irreversible_action"])
+    hard = hard + 0.4 * told["prior_contacts"]
+    mixed = 0.6 * (hard - hard.mean()) / hard.std() + 0.8 * rng.normal(size=len(hard))
+    agents = len(made.contacts.agent)
+    codes = np.empty(len(hard), np.int32)
+    codes[np.argsort(mixed)] = np.arange(len(hard)) * agents // len(hard)
+    alike = Truth(np.zeros(agents), np.zeros(agents))
+    dealt = replace(made.contacts, agent=Coded(codes, made.contacts.agent.names))
+    return replace(made, contacts=dealt, truth=alike)
+
+
+def _print_invited(what: str, runs: list[_Invitations]) -> None:
+    total = {name: sum(getattr(run, name) for run in runs) for name in _Invitations.__dataclass_fields__}
+    print(f"{what}: gate held in {total['held']}; {total['looked_at']:,} people looked at")
+    print(f"  invited {total['invited']}, expected to be false {total['expected_false']:.2f} (if all were alike "
+          f"{total['by_chance']:.4f} would be), truly <= 3 pp {total['false']}")  # fmt: skip
+    print(f"  truly > 5 pp {total['far']}, invited of them {total['far_invited']}", flush=True)
+
+
 def _measured(made: Simulated, found: FairFit) -> Measured:
     rows = found.agents(even_if_held=True)
     effect = np.array([row.total_pp for row in rows], float) / 100
@@ -187,7 +277,14 @@ def _say(what: str, value: float, aim: str, good: bool) -> None:
     print(f"{what:64} {value:7.3f}   aim {aim:20} {'reached' if good else 'MISSED'}", flush=True)
 
 
-PARTS = {"near": near, "regimes": regimes, "gate": gate, "slice": random_slice, "self-coding": self_coding}
+PARTS = {
+    "near": near,
+    "regimes": regimes,
+    "gate": gate,
+    "slice": random_slice,
+    "self-coding": self_coding,
+    "invitations": invitations,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -79,7 +79,7 @@ def test_a_case_in_no_order_is_left_out_as_a_whole(wrong: str) -> None:
 def test_a_gap_is_said_and_nothing_is_left_behind_across_it() -> None:
     told = heard(TWO_CONTACTS.replace(",2,ben", ",3,ben"))
     assert told.contacts.next_rows().tolist() == [-2, -1]
-    assert any("1 gaps in seq" in note for note in told.notes)
+    assert any("1 gap in seq" in note for note in told.notes)
 
 
 def test_a_case_ends_where_he_did_not_return_in_time_whatever_came_later() -> None:

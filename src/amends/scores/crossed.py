@@ -19,7 +19,7 @@ from .sigma import LOG_SIGMA_MAX, LOG_SIGMA_MIN
 from .sums import Pass, Point
 
 SIGMA_START = 0.5
-PRIOR_SIGMA = 0.5  # log odds: half normal; levels that differ by more than a factor of three are rare
+PRIOR_SIGMA = 0.5  # log odds: sigma times a half normal; levels that differ by more than a factor of three are rare
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class CrossedLogistic:
     """logit P(y = 1) = X beta + one effect of each factor's level, effects normal around 0 with sigma by factor.
 
     `sigma`: "laplace" minimises the Laplace deviance (as lme4's glmer does); "integrated" averages over the first
-    factor's sigma, under a half normal prior of scale `prior_sigma`, which is for few levels, a few hundred at most;
-    or an array of them, given. `beta`: "laplace" minimises the same deviance (glmer with nAGQ=1), "joint" takes the
-    mode of everything (nAGQ=0). `tolerance`: what a step may still gain, in units of the log likelihood.
+    factor's sigma, with sigma times a half normal of scale `prior_sigma` as the prior, which is for few levels, a few
+    hundred at most; or an array of them, given. `beta`: "laplace" minimises the same deviance (glmer with nAGQ=1),
+    "joint" takes the mode of everything (nAGQ=0). `tolerance`: what a step may still gain, of the log likelihood.
     `start`: sigmas to begin with. The method is in docs/decisions.
     """
 

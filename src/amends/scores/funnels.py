@@ -34,14 +34,14 @@ class Funnel:
         return self.between_sd > _DIFFERS_MIN and self.chance < _CHANCE
 
 
-def invited_of(contacts: Contacts, state: State) -> Funnel:
-    """Who is asked, of all contacts."""
-    return _funnel(contacts, state, contacts.invited_by != NOBODY, np.arange(len(contacts)))
+def invited_of(contacts: Contacts, state: State, counted: NDArray[np.bool_]) -> Funnel:
+    """Who is asked, of all contacts that count for somebody."""
+    return _funnel(contacts, state, contacts.invited_by != NOBODY, np.flatnonzero(counted))
 
 
-def response_of(contacts: Contacts, state: State) -> Funnel:
+def response_of(contacts: Contacts, state: State, counted: NDArray[np.bool_]) -> Funnel:
     """Who answers, of those who were asked."""
-    return _funnel(contacts, state, contacts.answer >= 0, np.flatnonzero(contacts.invited_by != NOBODY))
+    return _funnel(contacts, state, contacts.answer >= 0, np.flatnonzero(counted & (contacts.invited_by != NOBODY)))
 
 
 def system_share_of(contacts: Contacts) -> float:

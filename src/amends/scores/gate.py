@@ -17,6 +17,8 @@ from .total import Total
 Numbers = NDArray[np.float64]
 
 SYSTEM_SHARE_MIN: Final = 0.10
+PEOPLE_MIN: Final = 5  # with fewer, whoever knows his own contacts works out a colleague's figures
+_PEOPLE_MORE_THAN: Final = 4.0  # as evenly sharing people as five who share a little unevenly
 _SURE = 1.2815515655446004  # 80 % intervals: whose score is clear enough to have a sign
 _DISAGREE_MAX = 0.2
 _DISAGREE_AGENTS_MIN = 3
@@ -58,11 +60,32 @@ def gate_of(
     system_share: float,
     disagreeing: float,
     dispersion: tuple[float, float],
+    people: float,
 ) -> Gate:
-    """All six reasons, in the order in which they should be looked at."""
-    reasons = [_of_leak(leak), _of_slopes(slopes), *_of_funnels(invited, response), _of_system(system_share)]
+    """All seven reasons, in the order in which they should be looked at. `people`: what `people_in` says."""
+    reasons = [_of_people(people), _of_leak(leak), _of_slopes(slopes), *_of_funnels(invited, response)]
+    reasons.append(_of_system(system_share))
     reasons += [_of_peers(disagreeing), _of_dispersion(*dispersion)]
     return Gate(tuple(reason for reason in reasons if reason is not None))
+
+
+def people_in(codes: NDArray[np.int32]) -> float:
+    """As how many people these answers are spread over, if all had equally many: 1 over the sum of squared shares (the
+    inverse of Simpson 1949, Nature 163:688). `codes`: whose each answer is. 0 of none.
+    """
+    size = np.bincount(codes).astype(np.float64)
+    return float(size.sum() ** 2 / (size**2).sum()) if len(codes) else 0.0
+
+
+def _of_people(people: float) -> Reason | None:
+    if people > _PEOPLE_MORE_THAN:
+        return None
+    what = (
+        f"The answers are spread as over {people:.1f} people. With so few, whoever knows his own contacts could work "
+        "out a colleague's figures, and nobody could see whether they are fair"
+    )
+    step = f"Make scores of at least {PEOPLE_MIN} people who share the work, or of a longer time; talk with each other"
+    return Reason("few_people", what, step)
 
 
 def _of_leak(leak: Leak) -> Reason | None:

@@ -11,14 +11,14 @@ from amends.facts import Problem, Refused
 from amends.link.chains import Sheet
 from amends.link.chains.times import hear_times
 
-from .columns import coded_of, is_there, numbers_of, texts_of, words_of
+from .columns import NOT_TOLD, coded_of, is_there, numbers_of, texts_of, words_of
 from .contacts import AGENT, NOBODY, SYSTEM, UNANSWERED, Coded, Contacts
 
 NEEDED: Final[tuple[str, ...]] = (
     *("contact_id", "case_id", "seq", "agent", "started_at", "reason"),
     *("survey_answer", "returned_within_window"),
 )
-OPTIONAL: Final[tuple[str, ...]] = ("product", "channel", "tier", "routing", "survey_invited_by")
+OPTIONAL: Final[tuple[str, ...]] = ("product", "channel", "tier", "routing", "survey_invited_by", "left_out")
 PROBLEMS_MAX: Final = 20
 _SEQ_MAX: Final = 1_000_000
 _YES = {"1": 1, "0": 0, "true": 1, "false": 0, "yes": 1, "no": 0, "1.0": 1, "0.0": 0}
@@ -33,9 +33,12 @@ _WITHOUT = {
 
 @dataclass(frozen=True, slots=True)
 class HeardContacts:
-    """`problems` are of rows that were left out, `more` such rows besides; `notes` are said once."""
+    """`problems` are of rows that were left out, `more` such rows besides; `notes` are said once. `spared`, one for
+    each contact, are those that count for nobody and stay in their cases.
+    """
 
     contacts: Contacts
+    spared: NDArray[np.bool_]
     problems: tuple[Problem, ...]
     more: int
     notes: tuple[str, ...]
@@ -69,15 +72,18 @@ def hear_contacts(sheet: Sheet) -> HeardContacts:
     """Read the contract's columns. Raises Refused for a column that is missing, and where no row can be taken.
 
     A case whose contacts are in no order (a number twice, or a later one that began earlier) is left out as a whole;
-    one with a gap is kept, and what was left behind across the gap is not counted.
+    one with a gap is kept, and what was left behind across the gap is not counted. Whatever stands in `left_out` says
+    why a contact counts for nobody; it needs no agent then.
     """
     for name in NEEDED:
         sheet.check_column(name)
     texts = {name: texts_of(sheet, name) for name in (*NEEDED, *OPTIONAL) if name in sheet.names}
     rows = len(texts["contact_id"])
     wrong = _Wrong(sheet, rows)
+    spared = is_there(texts["left_out"]) if "left_out" in texts else np.zeros(rows, np.bool_)
     for name in ("contact_id", "case_id", "agent"):
-        wrong.note(~is_there(texts[name]), name, "is empty", "Name it")
+        nameless = ~is_there(texts[name])
+        wrong.note(nameless & ~spared if name == "agent" else nameless, name, "is empty", "Name it")
     times = hear_times(sheet.chunks("started_at"), rows, sheet.where, "started_at")
     wrong.note(~times.good, "started_at", "is no time", "Write for example 2026-05-03T14:20:00Z")
     number = numbers_of(texts["seq"])
@@ -96,6 +102,7 @@ def hear_contacts(sheet: Sheet) -> HeardContacts:
     step = "Number the contacts of the case in the order in which they began"
     wrong.note(out_of_order, "seq", "is out of order in its case", step)
     kept = np.flatnonzero(~wrong.bad)
+    kept = kept[np.lexsort((seq[kept], cases.codes[kept]))]  # the order of the rows in the file changes nothing
     if not len(kept):
         raise Refused(Problem(sheet.where, "has no row that can be taken", "Correct the rows", column=None))
     notes = [f"There is no column {name}: {said}" for name, said in _WITHOUT.items() if name not in texts]
@@ -103,7 +110,7 @@ def hear_contacts(sheet: Sheet) -> HeardContacts:
         contact_id=np.array(ids.names, object)[ids.codes[kept]],
         case=_of(cases, kept),
         seq=seq[kept],
-        agent=_of(coded_of(texts["agent"]), kept),
+        agent=_agents(_of(coded_of(texts["agent"]), kept)),
         started_at=times.at[kept],
         reason=_of(coded_of(texts["reason"]), kept),
         **{name: _of(_optional(texts, name, rows), kept) for name in ("product", "channel", "tier")},
@@ -114,7 +121,7 @@ def hear_contacts(sheet: Sheet) -> HeardContacts:
     )
     problems = tuple(wrong.problems())
     notes += [*times.notes, *_said_of(contacts, gaps)]
-    return HeardContacts(contacts, problems, int(wrong.bad.sum()) - len(problems), tuple(notes))
+    return HeardContacts(contacts, spared[kept], problems, int(wrong.bad.sum()) - len(problems), tuple(notes))
 
 
 def _words(
@@ -125,6 +132,11 @@ def _words(
     found, good = words_of(texts[name], words, nothing)
     wrong.note(~good, name, what, "Correct it, or leave it empty" if nothing == UNANSWERED else "Correct it")
     return found
+
+
+def _agents(coded: Coded) -> Coded:
+    """What nobody took alone is nobody's: its key is empty."""
+    return Coded(coded.codes, tuple("" if name == NOT_TOLD else name for name in coded.names))
 
 
 def _optional(texts: dict[str, Any], name: str, rows: int) -> Coded:
@@ -166,11 +178,14 @@ def _orders(
 def _said_of(contacts: Contacts, gaps: int) -> list[str]:
     notes = []
     if gaps:
-        notes.append(f"{gaps:,} gaps in seq: contacts are missing, and what was left behind across them is not counted")
+        what = "1 gap" if gaps == 1 else f"{gaps:,} gaps"
+        notes.append(f"{what} in seq: contacts are missing, and what was left behind across them is not counted")
     unknown = int((contacts.next_rows() == -2).sum())
     if unknown:
-        notes.append(f"{unknown:,} contacts have returned_within_window, and the contact that came next is not here")
+        what = "1 contact has" if unknown == 1 else f"{unknown:,} contacts have"
+        notes.append(f"{what} returned_within_window, and the contact that came next is not here")
     once = int((contacts.reason.sums() == 1).sum())
     if once:
-        notes.append(f"{once:,} reasons are seen once: they are taken as usual ones, with all doubt")
+        what = "1 reason is" if once == 1 else f"{once:,} reasons are"
+        notes.append(f"{what} seen once, and taken as usual, with all doubt")
     return notes

@@ -1,8 +1,9 @@
 """The first factor's sigma integrated instead of estimated: with few levels its estimate is often 0, and then all
 intervals have collapsed (Chung, Rabe-Hesketh, Dorie, Gelman, Liu 2013, Psychometrika 78:685).
 
-On a grid of log sigma the likelihood has all effects and coefficients integrated by Laplace's method; the prior is half
-a normal distribution. The further sigmas stay where the Laplace deviance puts them.
+On a grid of log sigma the likelihood has all effects and coefficients integrated by Laplace's method. The prior rises
+with sigma from 0, which levels that differ never have, and falls beyond its scale as half a normal distribution does.
+The further sigmas stay where the Laplace deviance puts them.
 """
 
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ class Integrated:
 
 
 def integrate_first(over: Pass, top: Summit, task: Task, prior: float) -> Integrated:
-    """From the summit of the Laplace deviance. `prior`: the scale of the half normal, in log odds."""
+    """From the summit of the Laplace deviance. `prior`: its scale, in log odds."""
     grid = _grid(top, over.layout.first)
     own = replace(task, marginal=False, sigma_fixed=True)
     place, found, passes, converged = top.place, [], 0, True
@@ -61,8 +62,10 @@ def _grid(top: Summit, levels: int) -> Numbers:
 
 
 def _weights(grid: Numbers, deviances: Numbers, prior: float) -> Numbers:
-    """exp(-deviance / 2) x prior x sigma, the last because the grid is even in log sigma."""
-    log_weights = -deviances / 2 - np.exp(2 * grid) / (2 * prior**2) + grid
+    """exp(-deviance / 2) x prior x sigma, the last because the grid is even in log sigma. The prior is sigma times a
+    half normal: in proportion to sigma near 0, as the gamma of shape 2 in section 3 of the paper.
+    """
+    log_weights = -deviances / 2 - np.exp(2 * grid) / (2 * prior**2) + 2 * grid
     weights = np.exp(log_weights - log_weights.max())
     return np.asarray(weights / weights.sum(), np.float64)
 

@@ -12,9 +12,10 @@ from scipy.special import expit
 
 from .contacts import Contacts
 from .own import INTEGRATED_BELOW_AGENTS, Own
-from .pooling import between_variance, pooled
+from .pooling import between_variance, means_of, pooled
 from .predicted import Predicted
 from .state import State
+from .unrecorded import Unrecorded
 from .within import within_agents
 
 Numbers = NDArray[np.float64]
@@ -38,12 +39,22 @@ class LeftBehind:
 
 
 def left_behind_of(
-    contacts: Contacts, state: State, own: Own, value: Predicted, following: NDArray[np.int64], used: NDArray[np.bool_]
+    contacts: Contacts,
+    state: State,
+    own: Own,
+    value: Predicted,
+    following: NDArray[np.int64],
+    used: NDArray[np.bool_],
+    unrecorded: Unrecorded | None = None,
 ) -> LeftBehind:
-    """Over the `used` contacts whose next one is known; `following` as told by `Contacts.next_rows`."""
+    """Over the `used` contacts whose next one is known; `following` as told by `Contacts.next_rows`. With `unrecorded`,
+    each broken hand-over that was recorded stands for those that were not as well.
+    """
     rows = np.flatnonzero(used & (following != -2))
     next_row = following[rows]
     handed = np.where(next_row >= 0, value.chance[np.maximum(next_row, 0)] - own.expected.chance[rows], 0.0)
+    recorded = _recorded(state, value, unrecorded, rows, next_row) if unrecorded else np.zeros(len(rows))
+    handed = handed + (unrecorded.left if unrecorded else 0.0) * recorded
     residual = handed - within_agents(contacts, state, handed, rows)
     spread = np.maximum(within_agents(contacts, state, residual**2, rows), _LEAST_SPREAD * residual.var())
     agent, count = contacts.agent.codes[rows], len(contacts.agent)
@@ -52,8 +63,23 @@ def left_behind_of(
     found = pooled(np.bincount(agent, residual, count) / np.maximum(size, 1), variance)
     returned = next_row >= 0
     share = float(returned.mean()) if len(rows) else 0.0
-    unrecorded = share * _unrecorded_sd(contacts, own, rows[returned], next_row[returned])
-    return LeftBehind(found.effect, np.hypot(found.sd, unrecorded), share, unrecorded, rows, residual)
+    further = share * _unrecorded_sd(contacts, own, rows[returned], next_row[returned])
+    sd = np.hypot(found.sd, further)
+    if unrecorded and unrecorded.left_sd:
+        beyond = pooled(*means_of(recorded - within_agents(contacts, state, recorded, rows), agent, count))
+        sd = np.hypot(sd, unrecorded.left_sd * np.hypot(beyond.effect, beyond.sd))
+    return LeftBehind(found.effect, sd, share, further, rows, residual)
+
+
+def _recorded(
+    state: State, value: Predicted, unrecorded: Unrecorded, rows: NDArray[np.int64], next_row: NDArray[np.int64]
+) -> Numbers:
+    """Of V handed on, what is due to damage that was recorded since the pick-up."""
+    columns = list(unrecorded.columns)
+    after = np.maximum(next_row, 0)
+    damage = state.columns[:, columns] @ value.beta[columns]
+    done = damage[after] - damage[rows]
+    return np.where(next_row >= 0, value.chance[after] - expit(value.odds[after] - done), 0.0)
 
 
 def _unrecorded_sd(contacts: Contacts, own: Own, rows: NDArray[np.int64], next_row: NDArray[np.int64]) -> float:

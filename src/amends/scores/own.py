@@ -4,6 +4,7 @@ A crossed random-effects logistic of the answer on the inherited state, with age
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from .state import State
 Numbers = NDArray[np.float64]
 
 INTEGRATED_BELOW_AGENTS = 300  # with fewer, how much they differ is not known well enough to be taken as known
-_FACTORS = (AGENT_FACTOR, "reason", "product")
+FACTORS: Final = (AGENT_FACTOR, "reason", "product")
 _ODDS_SHOWN = 3_000  # contacts over which an effect is averaged to percentage points
 _GRID = np.linspace(-4, 4, 161)
 
@@ -38,8 +39,12 @@ def own_of(contacts: Contacts, state: State, answered: NDArray[np.int64], fitter
     """Fit over the `answered` rows. Raises Refused, in the words of the model, where they tell nothing."""
     few = len(contacts.agent) < INTEGRATED_BELOW_AGENTS
     y = contacts.answer[answered].astype(np.float64)
-    expected = predict(contacts, state, y, answered, _FACTORS, fitter, integrated=few)
-    odds, odds_sd = expected.effects[AGENT_FACTOR], expected.effects_sd[AGENT_FACTOR]
+    expected = predict(contacts, state, y, answered, FACTORS, fitter, integrated=few)
+    return own_from(expected, expected.effects[AGENT_FACTOR], expected.effects_sd[AGENT_FACTOR], answered)
+
+
+def own_from(expected: Predicted, odds: Numbers, odds_sd: Numbers, answered: NDArray[np.int64]) -> Own:
+    """The same from effects in log-odds and their deviations, in shares over the mix of the `answered` rows."""
     low, middle, high = (_in_shares(expected.odds[answered], odds + step * odds_sd) for step in (-1.0, 0.0, 1.0))
     return Own(middle - middle.mean(), (high - low) / 2, odds, odds_sd, expected)
 

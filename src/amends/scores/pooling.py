@@ -5,6 +5,7 @@ is integrated over a grid with a weak prior (Chung, Rabe-Hesketh, Dorie, Gelman 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ Numbers = NDArray[np.float64]
 _GRID_POINTS = 41
 _PRIOR_SPREAD = 3.0  # the weak prior reaches so many times as far as the moment estimate
 _HALVINGS = 60
+_FINE_POINTS = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,31 @@ def pooled(mean: Numbers, variance: Numbers) -> Pooled:
     share /= share.sum()
     effect, sd = _mixed(np.where(known, mean, 0.0), np.where(known, variance, np.inf), grid, centre, share)
     return Pooled(effect - effect.mean(), sd, float(share @ grid))
+
+
+def means_of(values: Numbers, agent: NDArray[np.integer[Any]], count: int) -> tuple[Numbers, Numbers]:
+    """The mean of each of `count` agents and its sampling variance, as `pooled` takes them: values of the same agent
+    vary alike for all. An agent without values has an infinite variance.
+    """
+    size = np.bincount(agent, minlength=count)
+    mean = np.bincount(agent, values, count) / np.maximum(size, 1)
+    within = float(np.square(values - mean[agent]).sum()) / max(len(values) - int(np.count_nonzero(size)), 1)
+    return mean, np.where(size > 0, within / np.maximum(size, 1), np.inf)
+
+
+def above_nought(estimate: float, sd: float, scale: float) -> tuple[float, float]:
+    """Mean and standard deviation of what cannot be below 0, from an estimate of it and a half normal prior of this
+    scale. Nought and no doubt where there is no estimate (`sd` 0).
+    """
+    if sd <= 0:
+        return 0.0, 0.0
+    reach = 5 * scale * sd / float(np.hypot(sd, scale))
+    grid = np.linspace(0, max(estimate, 0.0) + reach, _FINE_POINTS)
+    log = -0.5 * ((grid - estimate) / sd) ** 2 - 0.5 * (grid / scale) ** 2
+    share = np.exp(log - log.max())
+    share /= share.sum()
+    mean = float(share @ grid)
+    return mean, float(np.sqrt(max(float(share @ grid**2) - mean**2, 0.0)))
 
 
 def _mixed(mean: Numbers, variance: Numbers, grid: Numbers, centre: Numbers, share: Numbers) -> tuple[Numbers, Numbers]:

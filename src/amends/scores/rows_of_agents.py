@@ -43,7 +43,7 @@ class AgentRow:
 
 
 def rows_of(contacts: Contacts, parts: Parts, *, held: bool, evaluation: bool) -> tuple[AgentRow, ...]:
-    """By key, never by score. `evaluation` gives figures below 30 answers too."""
+    """By key, never by score. `evaluation` gives figures below 30 answers too. Contacts without a key are nobody's."""
     total, count = parts.total, len(contacts.agent)
     answered = parts.used & (contacts.answer != UNANSWERED)
     negative = np.bincount(contacts.agent.codes[answered], contacts.answer[answered], count)
@@ -59,7 +59,7 @@ def rows_of(contacts: Contacts, parts: Parts, *, held: bool, evaluation: bool) -
     )
     shown = total.answers >= (1 if evaluation else ANSWERS_MIN)
     verdicts = [HELD] * count if held else total.verdicts()
-    there = np.flatnonzero(contacts.agent.sums()).tolist()
+    there = [code for code in np.flatnonzero(contacts.agent.sums()).tolist() if contacts.agent.names[code]]
     rows = []
     for code in sorted(there, key=contacts.agent.names.__getitem__):
         told = figures[code].tolist() if shown[code] else [None] * len(_FIGURES)

@@ -12,6 +12,7 @@ from scipy.special import expit
 from scipy.stats import beta
 
 from .contacts import Coded, Contacts
+from .gate import people_in
 from .own import Own
 from .state import State
 from .total import WIDTH
@@ -20,6 +21,7 @@ Numbers = NDArray[np.float64]
 
 LOGISTIC_VARIANCE = np.pi**2 / 3  # of one answer, on the scale of log-odds
 _LEVEL = 0.9
+PEOPLE_OF_ONE_MIN = 3  # who share a reason or a product: with fewer, a figure about it is one about a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +50,38 @@ class Excess:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """`variance` are shares that add up to 1; `excess` has the largest first, people are not in it."""
+    """`variance` are shares that add up to 1; `excess` has the largest first, people are not in it. `withheld` is how
+    many reasons and products are not in it because one or two people have most of their answers.
+    """
 
     raw_nrr: Share
     repeat_rate: Share
     first_contact_resolution: Share
     excess: tuple[Excess, ...]
     variance: dict[str, float]
+    withheld: int = 0
 
 
 def system_of(contacts: Contacts, state: State, own: Own, answered: NDArray[np.int64]) -> System:
     """What is about all of them together; it is told whether or not the gate holds."""
     first = contacts.seq == 1
-    excess = [
-        *_of_levels("reason", contacts.reason, own, answered),
-        *_of_levels("product", contacts.product, own, answered),
-        *_of_hand_overs(state, own, answered),
-    ]
+    agents = contacts.agent.codes[answered]
+    kinds = (("reason", contacts.reason), ("product", contacts.product))
+    several = {what: _of_several(coded, agents, answered) for what, coded in kinds}
+    levels = [one for what, coded in kinds for one in _of_levels(what, coded, own, answered)]
+    excess = [*(one for one in levels if one.name in several[one.what]), *_of_hand_overs(state, own, answered)]
     return System(
-        raw_nrr=_share(contacts.answer[answered] == 1),
-        repeat_rate=_share(contacts.returned),
-        first_contact_resolution=_share(~contacts.returned[first]),
+        raw_nrr=share_of(contacts.answer[answered] == 1),
+        repeat_rate=share_of(contacts.returned),
+        first_contact_resolution=share_of(~contacts.returned[first]),
         excess=tuple(sorted(excess, key=lambda one: (-one.excess, one.what, one.name))),
         variance=_variance(contacts, state, own, answered),
+        withheld=sum(one.name not in several[one.what] for one in levels),
     )
 
 
-def _share(which: NDArray[np.bool_]) -> Share:
-    """With the exact interval of Clopper and Pearson (1934)."""
+def share_of(which: NDArray[np.bool_]) -> Share:
+    """A share with its 90 % interval: the exact one of Clopper and Pearson (1934)."""
     hits, of = int(which.sum()), len(which)
     if not of:
         return Share(0.0, 0.0, 1.0, 0)
@@ -83,6 +89,15 @@ def _share(which: NDArray[np.bool_]) -> Share:
     low = float(beta.ppf(tail, hits, of - hits + 1)) if hits else 0.0
     high = float(beta.ppf(1 - tail, hits + 1, of - hits)) if hits < of else 1.0
     return Share(hits / of, low, high, of)
+
+
+def _of_several(coded: Coded, agents: NDArray[np.int32], answered: NDArray[np.int64]) -> frozenset[str]:
+    """The names of those whose answers are spread over people enough."""
+    codes = coded.codes[answered]
+    order = np.argsort(codes, kind="stable")
+    known, begins = np.unique(codes[order], return_index=True)
+    spread = zip(known.tolist(), np.split(agents[order], begins[1:]), strict=True)
+    return frozenset(coded.names[code] for code, whose in spread if people_in(whose) > PEOPLE_OF_ONE_MIN - 0.5)
 
 
 def _of_levels(what: str, coded: Coded, own: Own, answered: NDArray[np.int64]) -> list[Excess]:

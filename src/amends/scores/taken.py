@@ -9,6 +9,7 @@ OWN: Final = "authored by the one who took the contact"
 LATER: Final = "known only after it was picked up"
 ENDED_FOR_ABUSE: Final = "ended for abuse"
 APPEALED: Final = "left out on appeal"
+SHARED: Final = "taken by several, or under a name that several share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,10 @@ class Unvouched:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """`contact` is the entry id of the contact, `case` that of the first of its case, `seq` counts in the case from 1.
-    `agent` is the user behind the source's name. `answer` is 1 negative, 0 positive, None no answer. `returned` says
-    that he was in contact again within the window, None while it is too early to say. `left_out` says why it counts
-    for nobody (ENDED_FOR_ABUSE, APPEALED); it stays in its case for those who came after.
+    `agent` is the user behind the source's name; empty where several took it and none is the one who was asked about.
+    `answer` is 1 negative, 0 positive, None no answer. `returned` says that he was in contact again within the window,
+    None while it is too early to say. `left_out` says why it counts for nobody (ENDED_FOR_ABUSE, APPEALED, SHARED); it
+    stays in its case for those who came after.
     """
 
     contact: str

@@ -1,4 +1,4 @@
-"""amends scores: what agents did with what they inherited, with its doubt, and a gate before it."""
+"""amends scores fit: what agents did with what they inherited, with its doubt, and a gate before it."""
 
 import sys
 from contextlib import ExitStack
@@ -10,8 +10,8 @@ import click
 
 from amends.facts import NotAllowed
 
-from .common import counted, json_option, progress, say_json
-from .out_files import check_ending, whole_or_nothing
+from ..common import counted, json_option, progress, say_json
+from ..out_files import check_ending, whole_or_nothing
 
 if TYPE_CHECKING:
     from amends.scores.arrival import Arrival
@@ -24,15 +24,7 @@ EXCESS_SHOWN = 10
 _STEPS = 4  # contacts, arrival, fit, write
 
 
-@click.group("scores", short_help="Fair scores: what was done with what was inherited.")
-def command() -> None:
-    """Two numbers for each agent, each with its interval: his own contact, and what he left to others.
-
-    Nothing per agent is told while it cannot be fair; then it is said why, and what to do.
-    """
-
-
-@command.command("fit", short_help="Fit, look whether it can be fair, and write a row for each agent.")
+@click.command("fit", short_help="Fit, look whether it can be fair, and write a row for each agent.")
 @click.argument("contacts", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--arrival", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="What was known at each pick-up: contact_id, field, value, authored_by, known_at.")  # fmt: skip
@@ -42,7 +34,7 @@ def command() -> None:
               help="Where the passes over the rows are made.")  # fmt: skip
 @click.option("--even-if-held", is_flag=True, help="For evaluation only: write figures that must not be published.")
 @json_option
-def fit_command(
+def command(
     contacts: Path,
     arrival: Path,
     out: Path,
@@ -58,7 +50,7 @@ def fit_command(
     """
     from amends.scores.fair import fit
 
-    from .scores_engine import fitter_on
+    from .engine import fitter_on
 
     check_ending(out, "--out")
     with progress() as bar, ExitStack() as stack:
@@ -67,7 +59,7 @@ def fit_command(
         bar.update(task, advance=1, description="arrival")
         state = _arrival(arrival, heard, further)
         bar.update(task, advance=1, description="fit")
-        found = fit(heard.contacts, state, fitter=stack.enter_context(fitter_on(engine)))
+        found = fit(heard.contacts, state, spared=heard.spared, fitter=stack.enter_context(fitter_on(engine)))
         bar.update(task, advance=1, description="write")
         written = even_if_held or not found.gate().held
         if written:
@@ -144,6 +136,7 @@ def _summary(found: "FairFit", heard: "HeardContacts", state: "Arrival", out: Pa
             "excess": [asdict(one) for one in system.excess],
         },
         "contacts": len(heard.contacts),
+        "spared": found.spared,
         "left_out": len(heard.problems) + heard.more,
         "refused_values": asdict(state.unheard),
         "out": None if out is None else str(out),
