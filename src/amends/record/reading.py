@@ -39,6 +39,15 @@ def entries_about(connection: Connection, sealer: Sealer, keys: Collection[str])
     return [entry for _, entry in opened if _has_any(entry, wanted)]
 
 
+def entry_with_id(connection: Connection, sealer: Sealer, entry_id: str) -> Entry | None:
+    """The entry of this id ("shop/R-2291:accepted"); None where there is none, or it was erased."""
+    name, _, source_id = entry_id.partition("/")
+    name = name.replace("%2F", "/").replace("%25", "%")
+    key = sealer.keys.blind(b"source", name.encode(), source_id.encode())
+    found = _opened(connection.rows(f"{_SELECT} WHERE {_ALIVE} AND e.source_key = ?", (key,)), sealer)
+    return found[0][1] if found else None
+
+
 def subjects_of(connection: Connection, sealer: Sealer, keys: Collection[str]) -> dict[str, int]:
     """How many subjects have each of these handles; a mere mention by somebody does not count."""
     blind = {sealer.keys.blind_handle(key): key for key in keys}

@@ -98,6 +98,11 @@ class Record:
         with self._readers.one() as connection:
             return reading.entries_about(connection, self._sealer, keys)
 
+    def entry(self, entry_id: str) -> Entry | None:
+        """The entry of this id ("shop/R-2291:accepted"), or None."""
+        with self._readers.one() as connection:
+            return reading.entry_with_id(connection, self._sealer, entry_id)
+
     def subjects_sharing(self, key: str) -> int:
         """How many subjects have this handle: many mean a switchboard."""
         return self.subjects_of((key,))[key]
