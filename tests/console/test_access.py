@@ -15,7 +15,11 @@ EXAMPLES = {
     "name": "app-4.2",
     "at": "1781773200000000",
     "seed": "7",
+    "mistake": "desk:mistake-1",
+    "month": "2026-06",
+    "action": "cancel",
 }
+OF_ROUTES = {"my_contact": {"key": "cGhvbmUvMTE"}}  # where the same word stands for something else
 
 
 def routes() -> Iterator[tuple[str, str]]:
@@ -28,7 +32,8 @@ def routes() -> Iterator[tuple[str, str]]:
                 yield from walk(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else namespace)
             elif entry.name:
                 name = namespace + entry.name
-                fits = {k: v for k, v in EXAMPLES.items() if k in entry.pattern.regex.groupindex}
+                examples = EXAMPLES | OF_ROUTES.get(name, {})
+                fits = {k: v for k, v in examples.items() if k in entry.pattern.regex.groupindex}
                 yield name, reverse(name, kwargs=fits)
 
     yield from walk(get_resolver().url_patterns, "")

@@ -108,10 +108,11 @@ def test_notices_of_a_call_that_nobody_put_together_are_not_lost() -> None:
     assert len(timeline(file_of(*call("1", "06-12T09:00")))) == 2
 
 
-def test_an_apology_stays_between_the_two_of_them() -> None:
+def test_an_apology_and_a_private_notice_stay_on_no_page() -> None:
     told = Entry(Source("desk", US), "apologised:1", NOW, FollowUpTold("t1", "apologised", by="Ruth", about=WHO))
+    seen = Entry(Source("desk", US), "seen:1", NOW, FollowUpTold("n1", "seen", by="Ruth", about=WHO))
     taken = Entry(Source("desk", US), "followup:1", NOW, FollowUpTold("f1", "taken", by="Ruth", about=WHO))
-    assert [line.words for line in timeline(file_of(told, taken))] == ["Ruth took the follow-up"]
+    assert [line.words for line in timeline(file_of(told, seen, taken))] == ["Ruth took the follow-up"]
 
 
 def test_a_promise_is_said_in_the_customers_own_time() -> None:

@@ -209,8 +209,10 @@ def test_answers_that_are_all_alike_are_refused(answer: int) -> None:
 def test_a_handful_of_contacts_is_enough_to_be_told_that_it_is_too_little() -> None:
     row = "k{0},c{0},1,{1},2026-05-01T10:00:00Z,refund,card,mail,gold,policy,system,{2},false\n"
     told = heard("".join(row.format(n, "ruth" if n % 3 else "ben", int(n % 5 == 0)) for n in range(40)))
-    rows = fit(told.contacts, Arrival((), np.zeros((40, 0)))).agents()
-    assert [(row.agent, row.verdict) for row in rows] == [("ben", NOT_ENOUGH), ("ruth", NOT_ENOUGH)]
+    found = fit(told.contacts, Arrival((), np.zeros((40, 0))))
+    assert [reason.code for reason in found.gate().reasons] == ["few_people"], "two can be told by the difference"
+    rows = found.agents(even_if_held=True)
+    assert [(row.agent, row.n_answers) for row in rows] == [("ben", 14), ("ruth", 26)]
 
 
 def test_one_agent_alone_is_refused() -> None:

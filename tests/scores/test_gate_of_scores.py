@@ -155,6 +155,7 @@ def test_v_that_is_wrong_for_a_large_reason_is_noticed() -> None:
         ({"system_share": 0.09}, "few_system_surveys"),
         ({"disagreeing": 0.5}, "peers_disagree"),
         ({"dispersion": (1.3, 9.0)}, "over_dispersed"),
+        ({"people": 3.9}, "few_people"),
     ],
 )
 def test_each_reason_alone_holds_it(changed: dict[str, object], code: str) -> None:
@@ -166,6 +167,7 @@ def test_each_reason_alone_holds_it(changed: dict[str, object], code: str) -> No
         "system_share": 0.10,
         "disagreeing": 0.1,
         "dispersion": (1.01, 9.0),
+        "people": 4.7,
     }
     assert codes(gate_of(**good)) == []  # type: ignore[arg-type]
     assert codes(gate_of(**(good | changed))) == [code]  # type: ignore[arg-type]

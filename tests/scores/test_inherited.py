@@ -74,13 +74,16 @@ BEFORE = "2026-07-15 10:03"
 LATE = "2026-07-15 10:10"
 CASES = {
     "her own word that it cannot be refunded": ([rule(BEFORE, **OWN_RULE)], "fixable", "dora", OWN),
-    "her own word, under her user name": ([rule(BEFORE, by="Dora ", ticket="desk/2")], "fixable", "Dora ", OWN),
+    "her own word, under her user name": ([rule(BEFORE, by="Dora ", ticket="desk/2")], "fixable", "dora", OWN),
+    "her own word, under the helpdesk's name in capitals": (
+        [rule(BEFORE, by="ZENDESK/77", ticket="desk/2")], "fixable", "dora", OWN),
     "the rules, asked after she had it": ([rule(LATE)], "fixable", "rules", LATER),
     "what she cancelled herself before": ([action(by="zendesk/77")], "irreversible_action", "dora", OWN),
 }
 TWINS = {
     "her own word that it cannot be refunded": [rule(BEFORE, by="PJSIP/ben", ticket="desk/2")],
     "her own word, under her user name": [rule(BEFORE, by="Dorothy", ticket="desk/2")],
+    "her own word, under the helpdesk's name in capitals": [rule(BEFORE, by="ZENDESK/78", ticket="desk/2")],
     "the rules, asked after she had it": [rule(BEFORE)],
     "what she cancelled herself before": [action(by="PJSIP/ben")],
 }

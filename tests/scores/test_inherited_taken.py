@@ -186,6 +186,13 @@ def test_a_survey_is_about_what_was_last_on_the_ticket_when_he_was_asked() -> No
     assert [(row.agent, row.answer) for row in rows(DORA_HAS_IT, again, bound)] == [("dora", 1), ("ben", None)]
 
 
+@pytest.mark.parametrize(("when", "answer"), [("2026-07-10 18:00", None), ("2026-07-15 03:00", 1)])
+def test_an_answer_from_days_before_the_contact_is_not_about_it(when: str, answer: int | None) -> None:
+    """By a clock that is some hours off it may be."""
+    (row,) = rows(DORA_HAS_IT, asked(when, 1))
+    assert row.answer == answer
+
+
 def test_a_survey_on_a_reply_is_about_what_it_answers() -> None:
     mail = wrote("Hello", "2026-07-15 10:00", message_id="m1@x", customer_id="C-1")
     reply = said("Here.", "2026-07-15 10:10", "dora", "", message_id="m2@x", references=("m1@x",))

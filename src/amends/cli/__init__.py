@@ -1,6 +1,7 @@
 """The command line. One file per command, imported only when it is called."""
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -22,8 +23,13 @@ _COMMANDS = {
     "causes": "amends.cli.causes",
     "slices": "amends.cli.slices",
     "scores": "amends.cli.scores",
+    "lesson": "amends.cli.lesson",
+    "care": "amends.cli.care",
+    "digest": "amends.cli.digest",
     "sweep": "amends.cli.sweep",
     "remediation": "amends.cli.remediation",
+    "report": "amends.cli.report",
+    "reviewer": "amends.cli.reviewer",
     "balance": "amends.cli.balance",
     "quarantine": "amends.cli.quarantine",
     "verify": "amends.cli.verify",
@@ -68,6 +74,8 @@ STOPPED_EXIT_CODE = 130  # 128 + SIGINT, as shells have it; 1 would say that the
 
 def main() -> None:
     """Entry point of the `amends` command."""
+    # read when numpy is first imported. Matrices are small here, and threads cost five times what they save
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with errors_in_words():
         try:
             code = amends.main(standalone_mode=False)

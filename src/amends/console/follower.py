@@ -1,4 +1,4 @@
-"""The follower's thread: applies what webhooks left waiting, and keeps the desk at the end of the record."""
+"""The follower's thread: applies what webhooks left waiting, keeps the desk up to date, and makes scores."""
 
 import logging
 import threading
@@ -10,6 +10,8 @@ from amends.record import Record, Waiting
 
 from . import hooks
 from .desk import catch_up
+from .forgetting import Forgetting
+from .scoring.rounds import Rounds
 from .world import World
 
 logger = logging.getLogger(__name__)
@@ -22,6 +24,8 @@ class Follower:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._scores = Rounds()
+        self._forgetting = Forgetting()
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="amends-follower", daemon=True)
@@ -53,7 +57,9 @@ class Follower:
         try:
             close_old_connections()
             apply_waiting(self._world.record)
+            self._forgetting.round(self._world.record, self._world.now())
             catch_up(self._world.record, self._world.policy, self._world.now())
+            self._scores.round(self._world.now(), self._world.policy)
         except Exception as error:  # the next round may succeed: a full disk, a database that restarts
             logger.error("The follower met %s; it tries again", type(error).__name__)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from amends.facts import AmendsError, NotAccepted, NotAllowed, Problem
 
@@ -57,9 +58,12 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Nothing of this name, or nothing that you may see: both look the same."""
+    """Nothing of this name, or nothing that you may see: both look the same, also in what is marked as being here."""
+    request.resolver_match = None
     words = Problem("This address", "leads to nothing that is known here", "Check it, or search for the customer")
-    return told(request, words, 404)
+    response = told(request, words, 404)
+    patch_vary_headers(response, ("Cookie",))  # asking who somebody is leaves it; so it stands there in any case
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from amends.facts import (
     Verdict,
 )
 from amends.facts.moments import SECOND_US
+from amends.learning.inherited import notices
 
 from .waiting import waiting_since
 
@@ -148,12 +149,15 @@ def _promise(promise: Promise) -> PromiseRow:
 
 
 def _tasks(file: CustomerFile, policy: Policy) -> tuple[TaskMark, ...]:
-    """One mark for each of us who has a task, with the latest."""
+    """One mark for each of us who has a task or a notice that is his alone, with the latest."""
     latest: dict[str, int] = {}
     for task in file.tasks:
         if not task.done:
             user = policy.agent_behind(task.agent)
             latest[user] = max(task.at, latest.get(user, task.at))
+    for notice in notices(file, policy):
+        if not notice.seen:
+            latest[notice.user] = max(notice.at, latest.get(notice.user, notice.at))
     return tuple(TaskMark(user, at) for user, at in sorted(latest.items()))
 
 

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from .people.roles import roles_of
 
 SAID = {
     "remedy": "Recorded: finance is asked. It counts as made good when a witness sees the money settled.",
@@ -23,12 +26,23 @@ SAID = {
     "set-aside": "Recorded, with its reason.",
     "scope": "Recorded: the scope test, with those that were drawn.",
     "signed": "Recorded: you say that it is done. It is signed off when a second person says so.",
+    "noted": "Recorded. It stands in the register, without your name.",
+    "lesson": "Recorded. It is judged by whether the mistake comes back.",
+    "lesson-changed": "Recorded, with the lesson.",
+    "check": "Recorded: you looked, and go on. Whether such lists help is measured, of everybody together.",
+    "left": "Recorded: you looked, and leave it.",
+    "inherited": "Recorded. Whoever had it before is told first, as far as the record knows who that was.",
     "link": "Recorded: your word on who is who counts from now on.",
 }
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Who is logged in, the notice after an act, and which part of the desk this is."""
+    """Who is logged in and his roles, the notice after an act, and which part of the desk this is."""
     match = request.resolver_match
     user = getattr(request, "user", None)
-    return {"user": user, "said": SAID.get(request.GET.get("said", ""), ""), "here": match.url_name if match else ""}
+    return {
+        "user": user,
+        "roles": SimpleLazyObject(lambda: roles_of(user) if user is not None else frozenset()),
+        "said": SAID.get(request.GET.get("said", ""), ""),
+        "here": match.url_name if match else "",
+    }

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from amends import customer
 from amends.facts import Bundle, CustomerFile, Moment, Policy
 
+from .mistake_row import DoneRow, MistakeRow, done_rows, mistake_rows
 from .queue_row import Row, row_of
 from .sweep_row import RefundRow, VictimRow, refund_rows, victim_rows
+from .taken_row import TakenRow, taken_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One customer on the desk. `row` is None for who does not stand in the queue: he never contacted us and is owed
-    nothing; his refunds are listed all the same. `handles` are the keys by which he is found.
+    nothing; his refunds, and his contacts that we took, are listed all the same. `handles` are the keys by which he is
+    found.
     """
 
     key: str
@@ -24,15 +27,19 @@ class Shown:
     row: Row | None
     refunds: tuple[RefundRow, ...]
     victims: tuple[VictimRow, ...]
+    taken: tuple[TakenRow, ...] = ()
+    mistakes: tuple[MistakeRow, ...] = ()
+    done: tuple[DoneRow, ...] = ()
 
 
 def shown_of(file: CustomerFile, policy: Policy) -> Shown | None:
     """What is listed of him, or None where that is nothing."""
     row, refunds, victims = row_of(file, policy), refund_rows(file), victim_rows(file, policy)
-    if row is None and not refunds and not victims:
+    taken, wrong, done = taken_rows(file, policy), mistake_rows(file, policy), done_rows(file)
+    if row is None and not (refunds or victims or taken or wrong or done):
         return None
     handles = tuple(sorted({file.identity.id, *file.identity.handles}))
-    return Shown(file.identity.id, handles, row, refunds, victims)
+    return Shown(file.identity.id, handles, row, refunds, victims, taken, wrong, done)
 
 
 def shown_of_bundles(bundles: Iterable[Bundle], policy: Policy, now: Moment) -> list[Shown]:

@@ -65,9 +65,9 @@ class Line:
 def timeline(file: CustomerFile) -> tuple[Line, ...]:
     """In order of happening. A call is one line, however many notices there are of it.
 
-    Left out: what concerns the whole organisation, which is on the sources page; and that somebody apologised for a
-    call, because that is between him and the customer; appeals, which are between him and those who decide; and what is
-    written to learn from a mistake, which has a register of its own.
+    Left out: what concerns the whole organisation, which is on the sources page; that somebody apologised for a call,
+    or has read a notice that is his alone, which is nobody else's business; appeals, which are between him and those
+    who decide; and what is written to learn from a mistake, which has a register of its own.
     """
     hostile = {claim.contact_id for claim in file.claims if claim.kind is ClaimKind.HOSTILE}
     of_calls = {entry_id for call in file.conversation.calls for entry_id in call.entries}
@@ -79,7 +79,7 @@ def timeline(file: CustomerFile) -> tuple[Line, ...]:
 def _is_left_out(entry: Entry) -> bool:
     what = entry.what
     return isinstance(what, (*_OF_NO_CUSTOMER, *_BETWEEN_FEW)) or (
-        isinstance(what, FollowUpTold) and what.event == "apologised"
+        isinstance(what, FollowUpTold) and what.event in ("apologised", "seen")
     )
 
 

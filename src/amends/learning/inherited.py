@@ -64,12 +64,14 @@ def check_seen(told: FollowUpTold, notice: Notice, user: str) -> FollowUpTold:
 
 def check_inherited(told: InheritedTold, file: CustomerFile) -> InheritedTold:
     """ "I inherited this", as it may be written down. Raises Refused with the next step."""
-    contacts = {contact.entry.id for contact in file.contacts}
+    contacts = {contact.entry.id: contact.at for contact in file.contacts}
     where = "What you inherited"
     if told.contact not in contacts or (told.earlier and told.earlier not in contacts):
         raise Refused(Problem(where, "names a contact that this customer has not made", "Choose it on his page"))
     if told.earlier == told.contact:
         raise Refused(Problem(where, "came from itself", "Choose an earlier contact, or leave it out"))
+    if told.earlier and contacts[told.earlier] > contacts[told.contact]:
+        raise Refused(Problem(where, "came from a later contact", "Choose an earlier contact, or leave it out"))
     if told.step and told.step not in STEPS:
         raise Refused(Problem(where, "names no step of the list", "Leave it out, or choose one", value=told.step))
     if not told.step and not told.words.strip():

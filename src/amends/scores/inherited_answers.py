@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from amends.facts import Entry, Moment, Policy
+from amends.facts.moments import DAY_US
 from amends.facts.kinds import SurveyAnswered
 from amends.recovery.survey_words import is_bad
 
@@ -14,6 +15,7 @@ from .inherited_sittings import Sitting, Sittings
 
 BY_SYSTEM: Final = "system"
 BY_AGENT: Final = "agent"
+EARLY_US: Final = DAY_US  # clocks differ by less; an answer of before that is about something else
 _Told = tuple[Entry, SurveyAnswered]
 
 
@@ -36,7 +38,7 @@ def asked_of(heard: Heard, sittings: Sittings, policy: Policy) -> dict[str, Aske
     told: dict[str, list[_Told]] = defaultdict(list)
     for some in surveys.values():
         sitting = _bound(some, heard, sittings)
-        if sitting is not None:
+        if sitting is not None and max(entry.occurred for entry, _ in some) >= sitting.at - EARLY_US:
             told[sitting.id] += some
     return {id_: _asked(sorted(some, key=_happened), policy) for id_, some in told.items()}
 

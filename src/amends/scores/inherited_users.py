@@ -2,9 +2,14 @@
 
 from amends.facts import Policy
 
+from .appeals import person
+
 
 class Users:
-    """The same as `Policy.agent_behind`, which sorts everybody each time it is asked."""
+    """As `Policy.agent_behind`, which sorts everybody each time it is asked; and a name that is written otherwise, with
+    capitals or blanks, is the same one where only one user can be meant. Else whoever writes his name so would vouch
+    for himself.
+    """
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
@@ -14,8 +19,13 @@ class Users:
         """The user; the name itself where nobody has said."""
         if name not in self._known:
             told = (user for user, names in self._policy.agents.items() if name == user or name in names)
-            self._known[name] = min(told, default=name)
+            self._known[name] = min(told, default=None) or self._written_otherwise(name)
         return self._known[name]
+
+    def _written_otherwise(self, name: str) -> str:
+        one = person(name)
+        told = [user for user, names in self._policy.agents.items() if one in map(person, (user, *names))]
+        return told[0] if len(told) == 1 else name
 
     def shares(self, user: str) -> bool:
         """Whether this is an address of ours, which is no person unless somebody has it for himself."""

@@ -15,13 +15,15 @@ _FIGURES = (
     *("own_pp", "own_lo", "own_hi", "left_pp", "left_lo", "left_hi", "total_pp", "lo", "hi"),
     *("p_worse", "burden_pp", "raw_nrr"),
 )
+_NOTHING: list[float | None] = [None] * len(_FIGURES)
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class AgentRow:
     """In percentage points; positive is more negative answers than an average agent would have had. Intervals hold
-    90 %. All figures but the counts are None below 30 answers. `raw_nrr` is a share and says nothing about a person.
+    90 %. All figures but the counts are None below 30 answers, and `left_*` where nobody's next contact is on record.
+    `raw_nrr` is a share and says nothing about a person.
     """
 
     agent: str
@@ -50,7 +52,7 @@ def rows_of(contacts: Contacts, parts: Parts, *, held: bool, evaluation: bool) -
     figures = np.column_stack(
         [
             *_interval(parts.own.effect, parts.own.sd),
-            *_interval(parts.left.effect, parts.left.sd),
+            *_interval(np.where(parts.left.sd > 0, parts.left.effect, np.nan), parts.left.sd),
             *_interval(total.effect, total.sd),
             total.p_worse,
             _PP * parts.burden,
@@ -62,7 +64,7 @@ def rows_of(contacts: Contacts, parts: Parts, *, held: bool, evaluation: bool) -
     there = [code for code in np.flatnonzero(contacts.agent.sums()).tolist() if contacts.agent.names[code]]
     rows = []
     for code in sorted(there, key=contacts.agent.names.__getitem__):
-        told = figures[code].tolist() if shown[code] else [None] * len(_FIGURES)
+        told = [None if np.isnan(value) else value for value in figures[code].tolist()] if shown[code] else _NOTHING
         row: dict[str, Any] = {"agent": contacts.agent.names[code], "verdict": verdicts[code]}
         row |= {"n_contacts": int(total.contacts[code]), "n_answers": int(total.answers[code])}
         rows.append(AgentRow(**row, **dict(zip(_FIGURES, told, strict=True))))

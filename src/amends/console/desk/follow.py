@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import Model
 
 from amends.facts import CustomerFile, Entry, HandleKind, Moment, Policy, Tie
 from amends.facts.kinds import CompletenessDeclared, PayoutTold
@@ -10,14 +11,22 @@ from amends.record import Record
 from amends.record.gather import understand_now
 
 from ..shown import shown_of
-from . import store
-from .models import DeskHandle, DeskRefund, DeskRow, DeskVictim
+from . import alone, private, store
+from .models import DeskDone, DeskHandle, DeskMistake, DeskRefund, DeskRow, DeskTaken, DeskVictim
 from .rebuild import rebuild
 
 PAGE_ENTRIES = 500
 REBUILD_ABOVE_ENTRIES = 2_000  # so far behind, and behind by this share of all,
 REBUILD_ABOVE_SHARE = 25  # one in 25, everything at once is quicker than one by one
 DUE_AT_ONCE = 500
+_DUE: tuple[tuple[type[Model], str], ...] = (
+    (DeskRow, "key"),
+    (DeskRefund, "row_key"),
+    (DeskVictim, "row_key"),
+    (DeskTaken, "row_key"),
+    (DeskMistake, "row_key"),
+    (DeskDone, "row_key"),
+)
 
 
 def catch_up(record: Record, policy: Policy, now: Moment) -> int:
@@ -31,6 +40,7 @@ def catch_up(record: Record, policy: Policy, now: Moment) -> int:
         entries = [entry for _, entry in page]
         if any(isinstance(e.what, CompletenessDeclared | PayoutTold) for e in entries):
             return rebuild(record, policy, now)  # what a witness is complete about concerns everybody
+        alone.follow(record, entries)
         done += _refresh(record, policy, now, _touched(entries), cursor=page[-1][0])
     if last > store.state().cursor:  # the last entries were erased ones
         store.record_progress(last, changed=False)
@@ -47,9 +57,9 @@ def _look_again(record: Record, policy: Policy, now: Moment) -> int:
     round.
     """
     keys: dict[str, None] = {}
-    for model, name in ((DeskRow, "key"), (DeskRefund, "row_key"), (DeskVictim, "row_key")):
+    for model, name in _DUE:
         due = model._default_manager.filter(look_again__lte=now).order_by("look_again").values_list(name, flat=True)
-        keys.update(dict.fromkeys(due[: DUE_AT_ONCE - len(keys)]))
+        keys.update(dict.fromkeys(map(private.opened, due[: DUE_AT_ONCE - len(keys)])))
     return _refresh(record, policy, now, keys, cursor=store.state().cursor) if keys else 0
 
 
@@ -69,6 +79,7 @@ def _refresh(record: Record, policy: Policy, now: Moment, keys: Iterable[str], *
     """Read the customers outside the transaction, write them inside: looking takes longer than writing."""
     files = list(_files(record, policy, now, keys))
     with transaction.atomic():
+        store.begin()
         for file, handles in files:
             store.replace(shown_of(file, policy) if file else None, handles)
         store.record_progress(cursor, changed=bool(files))

@@ -4,23 +4,42 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.db import transaction
+from django.db.models import Model
 
 from amends import link
 from amends.facts import Bundle, Entry, Moment, Policy
 from amends.record import Record
 
 from ..shown import Shown, end_with_parent, shown_of_bundles
-from . import store
-from .models import DeskHandle, DeskPromise, DeskRefund, DeskRow, DeskTask, DeskVictim
+from . import alone, store, taken
+from .models import (
+    DeskDone,
+    DeskHandle,
+    DeskMistake,
+    DeskPromise,
+    DeskRefund,
+    DeskRow,
+    DeskTaken,
+    DeskTask,
+    DeskVictim,
+    DeskWindow,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 PROMISE_COLUMNS = ("row_key", "promise", "what", "state", "due_from", "due", "owner", "sentence")  # not its number
+_LISTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (DeskRefund, ("row_key", "matter")),
+    (DeskVictim, ("row_key", "programme", "matter")),
+    (DeskTaken, ("row_key", "contact")),
+    (DeskMistake, ("row_key", "mistake")),
+    (DeskDone, ("row_key", "at", "action", "checked", "failed")),
+)
 WORKERS = 2
 CHUNK_CUSTOMERS = 250
 ALONE_BELOW_ENTRIES = 5_000  # starting processes costs more than it saves
@@ -42,21 +61,25 @@ def rebuild(record: Record, policy: Policy, now: Moment, progress: "Progress | N
     # before the transaction: writing takes a moment, understanding everybody does not, and others want to log in
     rows = iter(list(_rows(entries, policy, now, _told(progress, "Understanding customers", None))))
     with transaction.atomic():
+        store.begin()
         store.clear()
         done = 0
         while batch := list(islice(rows, CHUNK_CUSTOMERS * 4)):
             store.insert(batch)
             done += sum(one.row is not None for one in batch)
+        alone.put(entries)
+        taken.sweep_steps()
         store.record_progress(last, changed=True)
     return done
 
 
 def dump() -> bytes:
     """All derived rows as canonical JSON lines, in order of key: what "byte for byte" is tested on."""
-    lines = [*DeskRow.objects.order_by("key").values(), *DeskHandle.objects.order_by("handle").values()]
+    lines: list[Any] = [*DeskRow.objects.order_by("key").values(), *DeskHandle.objects.order_by("handle").values()]
     lines += DeskPromise.objects.order_by("row_key", "promise").values(*PROMISE_COLUMNS)
     lines += DeskTask.objects.order_by("digest").values()
-    for model, order in ((DeskRefund, ("row_key", "matter")), (DeskVictim, ("row_key", "programme", "matter"))):
+    lines += DeskWindow.objects.order_by("start").values()
+    for model, order in _LISTS:
         columns = [f.name for f in model._meta.fields if f.name != "id"]
         lines += model._default_manager.order_by(*order).values(*columns)
     return b"\n".join(orjson.dumps(line, option=orjson.OPT_SORT_KEYS) for line in lines)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from amends.facts import Claim, ClaimKind, Contact, CustomerFile, Money, NotAllowed, Opinion, Owed, OwedState, Witness
+from amends.learning.checklists import CHECKLISTS
 from amends.recovery import check_closing
 
 from .. import conversation_view, files, remediation_view
@@ -143,6 +144,7 @@ def _about(file: CustomerFile, opinion: Opinion | None) -> dict[str, Any]:
             "said_beside": [s for s in said if s.claim.kind != kind or s.claim.judgement == "rejected"],
             "contacts": list(reversed(file.contacts)),
             "hard": bool(file.contacts) and file.contacts[-1].entry.id in hostile,
+            "checklists": CHECKLISTS.values(),
             "judgements": (("confirmed", "Meant"), ("rejected", "Not meant")),
             "approves_above": _approval(owed, opinion),
             "lines": timeline(file),
