@@ -47,3 +47,19 @@ def test_story_3_is_promised_a_call_and_who_ended_hers_is_told_to_him_alone(desk
     assert "only you see this" in mine
     for path in ("/", "/promises", "/customers/customer:C-512", "/brief?customer=C-512"):
         assert "only you see this" not in page(desk, path)
+
+
+def test_whoever_looks_at_the_demo_leads_people_and_sees_the_floor_in_the_order_of_keys(desk: Desk) -> None:
+    assert "of a hundred answers were negative" in page(desk, "/scores")
+    people = page(desk, "/scores/agents")
+    table = people[people.index('id="table"') :].partition("</table>")[0]
+    named = [part.partition("<")[0] for part in table.split('<th scope="row">')[1:]]
+    assert {"dora", "goran", "kofi"} <= set(named)
+    assert named == sorted(named)
+    assert "kofi</th><td>not enough yet" in table
+
+
+def test_the_demo_has_a_person_whose_own_page_no_lead_sees(desk: Desk) -> None:
+    own = page(desk, "/mine/score")
+    assert "as far as" not in own
+    assert "dora" not in own

@@ -22,8 +22,12 @@ def told(customers: int, seed: int = 7) -> tuple[World, tuple[Entry, ...]]:
     """A demo year and every entry that its files come to; everything was understood."""
     world = generate(customers=customers, seed=seed, end=END)
     with TemporaryDirectory() as folder:
-        files = write_files(world, Path(folder))
-        return world, (*_tables(files), *_portions(files), *_mails(files), *_posted(files))
+        return world, entries_of(write_files(world, Path(folder)))
+
+
+def entries_of(files: Files) -> tuple[Entry, ...]:
+    """Everything that was written, heard."""
+    return (*_tables(files), *_portions(files), *_mails(files), *_posted(files))
 
 
 def _portions(files: Files) -> list[Entry]:

@@ -13,9 +13,10 @@ from amends.facts.moments import DAY_US, spoken_day
 
 from .common import Home, counted, json_option, now, progress, say_json
 from .owed import owed_json, say_owed, understand_everybody
-from .serve import PORT, serve
+from .serve import ADMIN, PORT, first_link, serve
 
 if TYPE_CHECKING:
+    from amends.demo.floor_scores import FloorScores
     from amends.demo.judge import Judgement
     from amends.demo.sweep import Sweep
     from amends.record import Receipt
@@ -33,6 +34,7 @@ class _Run:
     files: list[CustomerFile]
     judgement: "Judgement"
     sweep: "Sweep"
+    scores: "tuple[FloorScores, ...]"
     seconds: dict[str, float]
 
 
@@ -74,7 +76,7 @@ def command(
     if not no_serve:
         invented = Home(place / "home")
         _fill_desk(invented)
-        serve(invented, port, open_browser=not no_browser)
+        serve(invented, port, open_browser=not no_browser, others=_people())
 
 
 def _fill_desk(home: Home) -> None:
@@ -83,9 +85,29 @@ def _fill_desk(home: Home) -> None:
 
     prepare(home.path, home.database_url)
     from amends.console.desk import rebuild
+    from amends.console.scoring.refresh import refresh
 
+    moment, policy = now(), home.policy()
     with home.record() as record, progress() as bar:
-        rebuild(record, home.policy(), now(), bar)
+        rebuild(record, policy, moment, bar)
+        refresh(moment, policy, bar)
+
+
+def _people() -> dict[str, str]:
+    """Whoever looks at the demo leads people; dora is somebody else, with a page that no lead sees."""
+    from django.contrib.auth.models import User
+
+    from amends.console.people.roles import LEAD, give
+    from amends.console.people.tokens import make_link
+    from amends.demo.floor import DORA
+
+    first_link()
+    give(User.objects.get(username=ADMIN), LEAD)
+    dora, made = User.objects.get_or_create(username=DORA)
+    if made:
+        dora.set_unusable_password()
+        dora.save()
+    return {f"In a private window, as {DORA}, who sees her own score and nobody else's": make_link(dora, now=now())}
 
 
 def _empty(folder: Path) -> Path:
@@ -97,6 +119,8 @@ def _empty(folder: Path) -> Path:
 
 def _run(place: Path, *, customers: int, seed: int) -> _Run:
     from amends.demo.files import write_files
+    from amends.demo.floor_scores import judge_floor
+    from amends.demo.floor_year import staff
     from amends.demo.judge import judge
     from amends.demo.made import hit_matters
     from amends.demo.sweep import sweep
@@ -107,6 +131,7 @@ def _run(place: Path, *, customers: int, seed: int) -> _Run:
     end = Moment(now() // DAY_US * DAY_US)
     clock, seconds = time.monotonic(), {}
     world = generate(customers=customers, seed=seed, end=end)
+    truths = staff(world, seed)
     files = write_files(world, place / "files")
     seconds["written"] = time.monotonic() - clock
     policy = _policy(place / "home")
@@ -120,7 +145,10 @@ def _run(place: Path, *, customers: int, seed: int) -> _Run:
         clock = time.monotonic()
         swept = sweep(understood, hit_matters(world), now=end)
         seconds["swept"] = time.monotonic() - clock
-    return _Run(place, end, receipt, understood, judge(world.expected, understood), swept, seconds)
+        clock = time.monotonic()
+        scores = judge_floor(truths, understood, policy)
+        seconds["scored"] = time.monotonic() - clock
+    return _Run(place, end, receipt, understood, judge(world.expected, understood), swept, scores, seconds)
 
 
 def _policy(home: Path) -> Policy:
@@ -141,6 +169,7 @@ def _say(run: _Run) -> None:
     say_owed(run.files, _TOP)
     _say_judgement(run.judgement)
     _say_sweep(run.sweep)
+    _say_scores(run.scores)
     click.secho(f"\n{SYNTHETIC} The files and truth.json are in {run.folder / 'files'}", bold=True)
     home = run.folder / "home"
     click.echo(f"Ask for yourself: amends --home {home} check --refund R-2291")
@@ -181,6 +210,12 @@ def _say_sweep(sweep: "Sweep") -> None:
     )
 
 
+def _say_scores(scores: "tuple[FloorScores, ...]") -> None:
+    click.echo()
+    for window in scores:
+        click.echo(str(window))
+
+
 def _sweep_json(sweep: "Sweep") -> dict[str, Any]:
     scope = sweep.scope
     return {
@@ -214,6 +249,7 @@ def _run_json(run: _Run) -> dict[str, Any]:
         "seconds": {name: round(value, 2) for name, value in run.seconds.items()},
         "truth": truth,
         "sweep": _sweep_json(run.sweep),
+        "scores": [{"passes": window.passes, **asdict(window)} for window in run.scores],
         "by_fault": {fault: dict(counts) for fault, counts in sorted(judged.by_fault.items())},
         **owed_json(run.files, run.end),
     }

@@ -2,12 +2,14 @@
 
 import signal
 import threading
+from collections.abc import Mapping
 
 import click
 
 from .common import Home, now, pass_home
 
 PORT = 8017
+ADMIN = "admin"
 
 
 @click.command("serve")
@@ -20,8 +22,17 @@ def command(home: Home, port: int, host: str, no_browser: bool) -> None:
     serve(home, port, open_browser=not no_browser, host=host)
 
 
-def serve(home: Home, port: int = PORT, open_browser: bool = True, *, host: str = "127.0.0.1") -> None:
-    """Make the console ready, print where it is, and serve until Ctrl-C."""
+def serve(
+    home: Home,
+    port: int = PORT,
+    open_browser: bool = True,
+    *,
+    host: str = "127.0.0.1",
+    others: Mapping[str, str] | None = None,
+) -> None:
+    """Make the console ready, print where it is, and serve until Ctrl-C. `others` are further one-time links, each with
+    the words that stand before it.
+    """
     from amends.console import prepare
     from amends.console.server import bind, serve_until_stopped
 
@@ -34,6 +45,8 @@ def serve(home: Home, port: int = PORT, open_browser: bool = True, *, host: str 
         click.echo(f"The desk is at {address} (Ctrl-C stops it)")
         if link:
             click.echo(f"First start: choose the administrator's password, once, within a day: {first}")
+        for words, other in (others or {}).items():
+            click.echo(f"{words}: {address}welcome/{other}")
         if open_browser:
             click.launch(first)
 
@@ -51,7 +64,7 @@ def first_link() -> str | None:
 
     if any(user.has_usable_password() for user in User.objects.all()):
         return None
-    admin, made = User.objects.get_or_create(username="admin", defaults={"is_superuser": True, "is_staff": True})
+    admin, made = User.objects.get_or_create(username=ADMIN, defaults={"is_superuser": True, "is_staff": True})
     if made:
         admin.set_unusable_password()
         admin.save()

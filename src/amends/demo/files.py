@@ -12,7 +12,8 @@ from amends.facts import BANK, CARRIER, CUSTOMER, Moment, iso
 from amends.facts.moments import datetime_of
 
 from . import SHOP, SYNTHETIC, story_3
-from .answers import AGENTS
+from .floor import FLOOR
+from .floor_told import SURVEYS
 from .made import truth_of_cause
 from .phone import write_log
 from .world import GATEWAYS, Answer, Letter, World
@@ -22,11 +23,12 @@ POLICY = f"""# {SYNTHETIC}
 our_addresses = ["{OUR_ADDRESS}"]
 
 [agents]  # whom the phone system and the helpdesk mean
-""" + "".join(f'{name} = ["PJSIP/{name}"]\n' for name in (story_3.AGENT, *AGENTS))
+""" + "".join(f'{name} = ["PJSIP/{name}"]\n' for name in (story_3.AGENT, *sorted(one.name for one in FLOOR)))
 _SURVEYS = "survey/surveys"
-_NO_TABLES = ("events", _SURVEYS)  # they go in by ways of their own
-_ROOTS = {"bank": BANK, "calls": CUSTOMER, "survey": CUSTOMER, "carrier": CARRIER}
-_PARTIAL = ("calls", "helpdesk", "survey", "carrier")  # some of all that there is: their silence says nothing
+_NO_TABLES = ("events", _SURVEYS, SURVEYS)  # they go in by ways of their own
+_ROOTS = {"bank": BANK, "calls": CUSTOMER, "chats": CUSTOMER, "survey": CUSTOMER, "carrier": CARRIER}
+_PARTIAL = ("calls", "helpdesk", "survey", "carrier", "chats", "chatdesk", "router", "rules")
+# of all that there is they tell a part: their silence says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Files:
     """
 
     tables: tuple[Export, ...]
-    surveys: Path
+    surveys: tuple[Path, ...]
     phone: Path
     calls: tuple[Moment, Moment]
     mails: Path
@@ -64,7 +66,7 @@ def write_files(world: World, folder: Path) -> Files:
     _contacts(world)
     _answers(world)
     exports = [_export(world, folder, table) for table in sorted(world.tables) if table not in _NO_TABLES]
-    surveys = _export(world, folder, _SURVEYS).path
+    surveys = tuple(_export(world, folder, table).path for table in (_SURVEYS, SURVEYS) if table in world.tables)
     phone = folder / "phone-events.csv"
     write_log(world.calls, phone)
     mails, mbox = _mails(world, folder)
@@ -201,7 +203,9 @@ def truth_of(world: World) -> dict[str, object]:
         }
         for item in world.expected
     ]
-    return {"note": SYNTHETIC, "end": iso(world.end), "shared_cause": truth_of_cause(world), "expected": expected}
+    shared = truth_of_cause(world)
+    told = {"note": SYNTHETIC, "end": iso(world.end), "shared_cause": shared, "expected": expected}
+    return {**told, "floor_pp": world.floor}
 
 
 __all__ = ["Export", "Files", "truth_of", "write_files"]

@@ -39,8 +39,9 @@ def surveys_of(files: Files) -> Iterator[Heard]:
     from amends.intake.survey import hear_survey
     from amends.intake.table import Mapping
 
-    with files.surveys.open("rb") as stream:
-        yield from hear_survey(stream, files.surveys.name, "survey", mapping=Mapping())
+    for path in files.surveys:
+        with path.open("rb") as stream:
+            yield from hear_survey(stream, path.name, "survey", mapping=Mapping())
 
 
 def calls_of(files: Files) -> Iterator[Heard]:

@@ -132,6 +132,7 @@ class World:
     posted: list[dict[str, Any]] = field(default_factory=list)  # entries as the API takes them
     expected: list[Expected] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
+    floor: dict[str, dict[str, float]] = field(default_factory=dict)  # by window and name: what each truly adds, in pp
 
     @property
     def start(self) -> Moment:
