@@ -82,6 +82,22 @@ def desk(migrated: Path, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
+def postgres_desk(home: Path, postgres_url: str) -> Iterator[Desk]:
+    """The same with everything in the team's PostgreSQL, in a database of its own."""
+    from postgres_server import fresh_database
+
+    url = fresh_database(postgres_url)
+    console.prepare(home, url)
+    from django.db import connections
+
+    from amends.console.world import close_world, open_world
+
+    yield Desk(home, open_world(home, url, now=lambda: NOW))
+    close_world()
+    connections.close_all()
+
+
+@pytest.fixture
 def form() -> Callable[..., dict[str, str]]:
     """The fields of a form as the page renders them."""
     import uuid

@@ -10,6 +10,7 @@ from amends.facts.moments import DAY_US
 from conversation_stories import call, profile
 from desk_stories import NOW, WHO, failed_refund_story
 from learning_told import form
+from machine import REPOSITORY
 from test_mine import who_finds_it as who_has_a_task
 
 AGENTS = {"ruth": ("PJSIP/ruth", "zendesk/3301"), "omar": ("PJSIP/omar",), "lena": ("zendesk/77",)}
@@ -325,3 +326,20 @@ def test_a_row_that_says_with_whom_would_be_noticed(said: Any, monkeypatch: pyte
     monkeypatch.setattr(private, "sealed", lambda key: key)
     rebuild(said.record, said.world.policy, NOW)
     assert customers_of_what_waits() == [WHO]
+
+
+KNOW_NOTICES = {"console/mistake_row.py", "console/pages/mine.py", "console/queue_row.py", "learning/inherited.py"}
+
+
+def names_notices(source: str) -> bool:
+    """Whether a source takes notices from where they are made, or makes them."""
+    return bool(re.search(r"learning\.inherited import [^\n]*\b[Nn]otices?\b|def notices\(", source))
+
+
+@pytest.mark.promise
+def test_only_a_few_modules_know_of_notices() -> None:
+    """Neither the API, nor a command, nor a list, export or score can even name them."""
+    root = REPOSITORY / "src" / "amends"
+    found = {str(file.relative_to(root)) for file in root.rglob("*.py") if names_notices(file.read_text("utf-8"))}
+    assert found == KNOW_NOTICES
+    assert names_notices("from amends.learning.inherited import SEEN, Notice\n")  # the twin

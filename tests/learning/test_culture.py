@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from math import comb
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -181,3 +182,16 @@ def test_the_interval_of_the_median_holds_it_in_95_percent() -> None:
     runs = [median([rng.expovariate(1) for _ in range(15)]) for _ in range(2_000)]
     held = sum(one is not None and one.lo <= 0.6931 <= one.hi for one in runs)
     assert 0.94 <= held / len(runs) <= 0.98
+
+
+def test_the_interval_of_a_median_is_that_of_coins_for_few_and_for_many() -> None:
+    """Told coin by coin: as many as come in no more than 2.5 % of throws lie outside on each side."""
+    for size in (6, 7, 25, 400):
+        below = [sum(comb(size, n) for n in range(k + 1)) / 2**size for k in range(size)]
+        left = next(k for k, share in enumerate(below) if share > 0.025)
+        found = median(list(range(size)))
+        assert found is not None
+        assert (found.lo, found.hi) == (left - 1, size - left)
+    many = median(list(range(100_000)))
+    assert many is not None
+    assert (many.lo, many.hi) == (49_689, 100_000 - 49_690)

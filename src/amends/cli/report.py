@@ -25,7 +25,11 @@ def command() -> None:
 @click.option("--text", required=True, metavar="TEXT", help="What went wrong. One line is enough; name nobody.")
 @click.option("--contact", default="", metavar="ID", help="The contact, the ticket or the call, if there is one.")
 @click.option("--by", metavar="NAME", help="Who you are; else the name of your account. It is sealed.")
-@click.option("--anonymous", is_flag=True, help="Keep no name at all: nobody can ask you but through the code.")
+@click.option(
+    "--anonymous",
+    is_flag=True,
+    help="Keep no name at all: nobody can ask you but through the code. The contact is then kept unsealed.",
+)
 @json_option
 @pass_home
 def report_self(home: Home, text: str, contact: str, by: str | None, anonymous: bool, as_json: bool) -> None:

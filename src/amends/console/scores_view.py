@@ -108,7 +108,8 @@ def withheld_sentence(told: Published) -> str:
         return ""
     what = "1 reason or product is" if count == 1 else f"{count:,} reasons and products are"
     one = "it" if count == 1 else "them"
-    return f"{what} not listed: one or two people have most of the answers, and a figure about {one} would be about a person."
+    why = f"one or two people have most of the answers, and a figure about {one} would be about a person"
+    return f"{what} not listed: {why}."
 
 
 def made_from_sentence(told: Published) -> str:

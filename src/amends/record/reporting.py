@@ -25,10 +25,13 @@ from .reviewer_key import reviewer_key
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A report that was written down: the code is nowhere else. `sealed` is False where no name was kept."""
+    """A report that was written down: the code is nowhere else. `sealed` is False where no name was kept; `again` says
+    that this very form had made it before.
+    """
 
     code: str
     sealed: bool
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def record_report(
     name, receipt, week = id_of(code), receipt_of(code), week_of(now, policy.zoneinfo)
     known = next((one for one in reports(reports_told(record)) if one.receipt == receipt), None)
     if known is not None:
-        return Made(code, known.identity is not None)
+        return Made(code, known.identity is not None, again=True)
     key = reviewer_key(home) if told.by.strip() else None
     made = ReportMade(name, receipt, told.step, told.text.strip(), contact="" if key else told.contact.strip())
     entries = [Entry(DESK, f"report:{name}", week, check_report(made, steps))]

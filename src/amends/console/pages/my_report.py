@@ -20,6 +20,7 @@ from amends.record.contact_named import file_of_contact
 from amends.record.reporting import SelfReport, record_answer, record_report, report_behind
 from amends.record.reviewer_key import reviewer_key
 
+from ..people.roles import somebody_reviews
 from ..people.shown_once import ShownOnce
 from ..people.throttle import WAIT_SECONDS, Throttle
 from ..report_view import people_in
@@ -58,6 +59,7 @@ def _made(request: HttpRequest) -> HttpResponse:
         "code": made.code if shown.may_show(receipt_of(made.code), again=made.again) else "",
         "sealed": made.sealed,
         "anonymous": not told.by,
+        "somebody_reviews": somebody_reviews(),
         "steps_now": stop_now(file, here.policy),
         "days": here.policy.reports_identity_days,
     }
@@ -68,6 +70,7 @@ def _form(request: HttpRequest, *, status: int = 200, **fields: Any) -> HttpResp
     context = {
         "form_id": request.POST.get("form_id") or str(uuid.uuid4()),
         "steps": STEPS.items(),
+        "somebody_reviews": somebody_reviews(),
         "has_key": reviewer_key(world().home) is not None,
         "days": world().policy.reports_identity_days,
         **fields,

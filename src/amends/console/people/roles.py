@@ -39,6 +39,12 @@ def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[str]:
     return frozenset(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
 
 
+def somebody_reviews() -> bool:
+    """Whether anybody can read confidential reports: a reviewer who leads nobody."""
+    reviewers = User.objects.filter(is_active=True, groups__name=REVIEWER)
+    return reviewers.exclude(groups__name=LEAD).exists()
+
+
 def give(user: User, role: str) -> None:
     """From now on he has it. Raises Refused for what is no role."""
     check_role(role)

@@ -9,7 +9,7 @@ AGAIN_SECONDS: Final = 60
 
 
 class ShownOnce:
-    """Remembers in memory what was shown in the last minute, by a digest. A restart forgets it: then it is not shown."""
+    """Remembers in memory, by a digest, what was shown in the last minute. What a restart forgot is not shown."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
