@@ -65,6 +65,15 @@ def test_every_bar_goes_from_before_to_after(chances: list[float], at: int) -> N
     assert all(drawn.left < fall.cap_left and fall.left + fall.width < drawn.right for fall in drawn.falls)
 
 
+@given(st.floats(0, 100), st.sampled_from([0.0, 100.0]))
+def test_the_words_of_an_answer_lie_on_no_words_of_the_contact(before: float, after: float) -> None:
+    drawn = waterfall([Stage(("contact 1", "you"), before, before, before, after, own=True, end="not negative")])
+    assert drawn is not None
+    [fall] = drawn.falls
+    assert fall.end
+    assert 14 <= fall.end_y <= min(y for y, _ in fall.lines) - 14
+
+
 def test_what_nobody_knows_the_end_of_is_a_line_and_no_bar() -> None:
     drawn = waterfall([Stage(("contact 1",), 40, 33, 47, None, own=True)])
     assert drawn is not None

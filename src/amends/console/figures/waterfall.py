@@ -142,7 +142,5 @@ def _arrow(x: float, before: float, after: float | None) -> str:
 
 
 def _end_y(before: float, after: float | None) -> float:
-    """Beyond the end of the bar."""
-    if after is None:
-        return 0.0
-    return round(after - 8 if after <= before else after + 16, 1)
+    """Above the bar, whichever way it went: below it stand the words of the contact."""
+    return 0.0 if after is None else round(min(before, after) - 8, 1)
