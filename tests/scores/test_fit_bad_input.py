@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from amends.cli import amends
+from amends.facts import Refused
 from amends.scores.simulated_tables import arrival_table, contacts_table
 from fair_world import arrived, made
 
@@ -73,8 +74,8 @@ def test_the_order_of_the_rows_changes_no_byte(tmp_path: Path) -> None:
 def test_what_is_read_is_never_written_over(tmp_path: Path) -> None:
     one = made("A", 12, 60, 1)
     result = fitted(tmp_path, contacts_table(one), arrival_table(one), "contacts.parquet")
-    assert result.exit_code == 2
-    assert "is one of the files that are read" in result.stderr
+    assert isinstance(result.exception, Refused)
+    assert "is one of the files that are read" in str(result.exception)
     assert pq.read_table(tmp_path / "contacts.parquet").num_rows == len(one.contacts)
 
 
@@ -86,4 +87,6 @@ def test_where_no_next_contact_is_on_record_nothing_is_said_of_what_was_left(tmp
     assert result.exit_code == 0
     rows = csv.read_csv(tmp_path / "agents.csv").to_pylist()
     assert {(row["left_pp"], row["left_lo"], row["left_hi"]) for row in rows} == {(None, None, None)}
-    assert all(row["lo"] < row["total_pp"] < row["hi"] for row in rows)
+    known = [row for row in rows if row["total_pp"] is not None]
+    assert len(known) > 5
+    assert all(row["lo"] < row["total_pp"] < row["hi"] for row in known)

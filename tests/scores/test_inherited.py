@@ -76,7 +76,11 @@ CASES = {
     "her own word that it cannot be refunded": ([rule(BEFORE, **OWN_RULE)], "fixable", "dora", OWN),
     "her own word, under her user name": ([rule(BEFORE, by="Dora ", ticket="desk/2")], "fixable", "dora", OWN),
     "her own word, under the helpdesk's name in capitals": (
-        [rule(BEFORE, by="ZENDESK/77", ticket="desk/2")], "fixable", "dora", OWN),
+        [rule(BEFORE, by="ZENDESK/77", ticket="desk/2")],
+        "fixable",
+        "dora",
+        OWN,
+    ),
     "the rules, asked after she had it": ([rule(LATE)], "fixable", "rules", LATER),
     "what she cancelled herself before": ([action(by="zendesk/77")], "irreversible_action", "dora", OWN),
 }

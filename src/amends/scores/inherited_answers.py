@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from amends.facts import Entry, Moment, Policy
-from amends.facts.moments import DAY_US
 from amends.facts.kinds import SurveyAnswered
+from amends.facts.moments import DAY_US
 from amends.recovery.survey_words import is_bad
 
 from .inherited_heard import Heard

@@ -67,7 +67,7 @@ def rows_of(contacts: Contacts, parts: Parts, *, held: bool, evaluation: bool) -
         told = [None if np.isnan(value) else value for value in figures[code].tolist()] if shown[code] else _NOTHING
         row: dict[str, Any] = {"agent": contacts.agent.names[code], "verdict": verdicts[code]}
         row |= {"n_contacts": int(total.contacts[code]), "n_answers": int(total.answers[code])}
-        rows.append(AgentRow(**row, **dict(zip(_FIGURES, told, strict=True))))
+        rows.append(AgentRow(**(row | dict(zip(_FIGURES, told, strict=True)))))
     return tuple(rows)
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
-from scipy.stats import beta
+from scipy.special import betaincinv, expit  # scipy.stats has the same, and takes half a second to load
 
 from .contacts import Coded, Contacts
 from .gate import people_in
@@ -86,8 +85,8 @@ def share_of(which: NDArray[np.bool_]) -> Share:
     if not of:
         return Share(0.0, 0.0, 1.0, 0)
     tail = (1 - _LEVEL) / 2
-    low = float(beta.ppf(tail, hits, of - hits + 1)) if hits else 0.0
-    high = float(beta.ppf(1 - tail, hits + 1, of - hits)) if hits < of else 1.0
+    low = float(betaincinv(hits, of - hits + 1, tail)) if hits else 0.0
+    high = float(betaincinv(hits + 1, of - hits, 1 - tail)) if hits < of else 1.0
     return Share(hits / of, low, high, of)
 
 

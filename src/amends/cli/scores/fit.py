@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from amends.facts import NotAllowed
+from amends.facts import NotAllowed, Problem, Refused
 
 from ..common import counted, json_option, progress, say_json
 from ..out_files import check_ending, whole_or_nothing
@@ -53,6 +53,8 @@ def command(
     from .engine import fitter_on
 
     check_ending(out, "--out")
+    if out.exists() and any(out.samefile(told) for told in (contacts, arrival)):
+        raise Refused(Problem("--out", "is one of the files that are read", "Write to another file", value=out.name))
     with progress() as bar, ExitStack() as stack:
         task = bar.add_task("contacts", total=_STEPS)
         heard = _contacts(contacts)
@@ -134,6 +136,7 @@ def _summary(found: "FairFit", heard: "HeardContacts", state: "Arrival", out: Pa
             "repeat_rate": asdict(system.repeat_rate),
             "first_contact_resolution": asdict(system.first_contact_resolution),
             "excess": [asdict(one) for one in system.excess],
+            "withheld": system.withheld,
         },
         "contacts": len(heard.contacts),
         "spared": found.spared,
@@ -157,13 +160,19 @@ def _say(found: "FairFit", out: Path | None) -> None:
     click.echo(f"Of what answers differ by, {agent:.0%} goes with the agent and {1 - agent:.0%} does not.")
     click.echo("Where negative answers come from beyond the usual:")
     for one in system.excess[:EXCESS_SHOWN]:
-        interval = f"{one.low:+,.0f} to {one.high:+,.0f}"
-        click.echo(f"  {one.what} {one.name}: {one.excess:+,.0f} ({interval}) of {counted(one.answers, 'answer')}")
+        interval = f"{_signed(one.low)} to {_signed(one.high)}"
+        click.echo(f"  {one.what} {one.name}: {_signed(one.excess)} ({interval}) of {counted(one.answers, 'answer')}")
+    if system.withheld:
+        click.echo(f"  and {counted(system.withheld, 'source')} more, not told: one or two people have most of it.")
     if out is not None:
         click.echo(f"Written: {out}")
         click.echo("Intervals hold 90 %. Positive is more negative answers than an average agent would have had.")
     else:
         click.echo("Nothing per agent was written. What may stand there from before is not of this fit.", err=True)
+
+
+def _signed(value: float) -> str:
+    return f"{round(value):+,}" if round(value) else "0"
 
 
 def _in_words(share: "Share") -> str:
