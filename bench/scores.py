@@ -29,8 +29,8 @@ from amends.scores.hear_arrival import hear_arrival
 from amends.scores.hear_contacts import hear_contacts
 from amends.scores.published import published
 from amends.scores.simulated import Simulated, world
-from amends.scores.simulated_tables import arrival_table, contacts_table
-from amends.scores.simulated_truth import Truth
+from amends.scores.simulated.tables import arrival_table, contacts_table
+from amends.scores.simulated.truth import Truth
 from amends.scores.total import PRACTICAL, WIDTH
 from amends.scores.windows import Window
 

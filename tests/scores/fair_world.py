@@ -14,7 +14,7 @@ from amends.scores.fair import FairFit, fit
 from amends.scores.hear_arrival import hear_arrival
 from amends.scores.hear_contacts import HeardContacts, hear_contacts
 from amends.scores.simulated import Simulated, world
-from amends.scores.simulated_tables import arrival_table, contacts_table
+from amends.scores.simulated.tables import arrival_table, contacts_table
 
 HEADER = (
     "contact_id,case_id,seq,agent,started_at,reason,product,channel,tier,routing,survey_invited_by,survey_answer,"

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from amends.cli import amends
-from amends.scores.simulated_tables import arrival_table, contacts_table
+from amends.scores.simulated.tables import arrival_table, contacts_table
 from fair_world import made
 
 COLUMNS = (

@@ -7,7 +7,7 @@ import pytest
 from amends.facts import Refused
 from amends.scores.contacts import AGENT, NOBODY, SYSTEM, UNANSWERED
 from amends.scores.hear_contacts import hear_contacts
-from amends.scores.simulated_tables import contacts_table
+from amends.scores.simulated.tables import contacts_table
 from fair_world import HEADER, TWO_CONTACTS, arrived, heard, made, sheet_of
 
 BEFORE, AFTER = "2026-05-04T09:00:00Z", "2026-05-04T10:00:01Z"

@@ -20,7 +20,7 @@ PRIVATE = re.compile(
 RANKING = re.compile(
     r"(?:^|_)(?:rank|ranking|percentile|decile|quartile|league|stars?)(?:_|$)|(?:^|_)(?:top|bottom|best|worst)_"
 )
-RANKS_OF_NO_PERSON = ("simulated.py",)  # contacts, by how hard they are
+RANKS_OF_NO_PERSON = ("chains.py",)  # contacts, by how hard they are
 
 
 def imports(source: str) -> Iterator[str]:
@@ -39,7 +39,7 @@ def private(source: str) -> list[str]:
 @pytest.mark.promise
 def test_scores_read_nothing_private() -> None:
     """No page, no care, no lesson, no self-report and no private task can reach a score."""
-    files = sorted(SCORES.glob("*.py"))
+    files = sorted(SCORES.rglob("*.py"))
     assert len(files) > 20
     assert not {file.name: found for file in files if (found := private(file.read_text()))}
 
@@ -66,7 +66,7 @@ def names_of_ranks(source: str) -> set[str]:
 
 
 def test_nothing_in_what_is_shown_is_a_rank() -> None:
-    files = [file for file in sorted(SCORES.glob("*.py")) if file.name not in RANKS_OF_NO_PERSON]
+    files = [file for file in sorted(SCORES.rglob("*.py")) if file.name not in RANKS_OF_NO_PERSON]
     assert not {file.name: found for file in files if (found := names_of_ranks(file.read_text()))}
     assert not {field.name for field in fields(AgentRow) if RANKING.search(field.name)}
     assert names_of_ranks("def f(rows):\n    top_agents = rows[:10]\n") == {"top_agents"}  # the twin

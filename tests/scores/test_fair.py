@@ -13,7 +13,7 @@ from amends.scores.arrival import FIXABLE, Arrival
 from amends.scores.contacts import Coded, Contacts
 from amends.scores.fair import RANDOM_SLICE, FairFit, fit
 from amends.scores.pooling import between_variance, pooled
-from amends.scores.simulated_tables import arrival_table, contacts_table
+from amends.scores.simulated.tables import arrival_table, contacts_table
 from amends.scores.total import ANSWERS_MIN, NOT_ENOUGH
 from fair_world import fitted, from_files, heard, made
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from amends.cli import amends
 from amends.facts import Refused
-from amends.scores.simulated_tables import arrival_table, contacts_table
+from amends.scores.simulated.tables import arrival_table, contacts_table
 from fair_world import arrived, made
 
 BEFORE = "2026-05-01T09:00:00Z"

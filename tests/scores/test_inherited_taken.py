@@ -8,7 +8,7 @@ import pytest
 from amends.facts import US, Entry, Refused, Source, policy_of
 from amends.facts.kinds import AppealAnswered, AppealMade, ContactEnded
 from amends.scores.inherited import taken
-from amends.scores.inherited_users import Users
+from amends.scores.inherited.users import Users
 from amends.scores.taken import APPEALED, ENDED_FOR_ABUSE, SHARED, Taken
 from conversation_world import NUMBER, at, entry, file_of, profile, rang, wrote
 from dora_day import DAY, DORA_HAS_IT, NOW, POLICY, asked, chat, of, routed, rows, said, values

@@ -25,8 +25,8 @@ from amends.scores.contacts import Coded, Contacts
 from amends.scores.fair import fit
 from amends.scores.hear_arrival import hear_arrival
 from amends.scores.hear_contacts import hear_contacts
-from amends.scores.simulated_tables import arrival_table as simulated_arrival
-from amends.scores.simulated_tables import contacts_table as simulated_contacts
+from amends.scores.simulated.tables import arrival_table as simulated_arrival
+from amends.scores.simulated.tables import contacts_table as simulated_contacts
 from amends.scores.tables import tables_of
 from amends.scores.taken import APPEALED, OWN, SHARED, Taken, Unvouched, Vouched
 from dora_day import DAY, DORA_HAS_IT, chat, rows, said

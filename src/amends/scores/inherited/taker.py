@@ -8,10 +8,10 @@ from typing import Final
 from amends.facts import CallOutcome, Entry, Moment
 from amends.facts.kinds import ContactRouted
 
-from .inherited_answers import Asked
-from .inherited_heard import Heard
-from .inherited_sittings import Sitting, Sittings
-from .inherited_users import Users
+from .answers import Asked
+from .heard import Heard
+from .sittings import Sitting, Sittings
+from .users import Users
 
 NOBODY: Final = ""
 RANDOM: Final = "random"

@@ -16,12 +16,12 @@ from amends.opinion.roots import NO_WITNESS
 from amends.opinion.windows import sent_by
 from amends.opinion.wrongly_told import told_wrongly
 
-from .arrival import FIXABLE, WRONG
-from .inherited_heard import Heard
-from .inherited_sittings import Sittings
-from .inherited_ties import Ties
-from .inherited_users import Users
-from .taken import Vouched
+from ..arrival import FIXABLE, WRONG
+from ..taken import Vouched
+from .heard import Heard
+from .sittings import Sittings
+from .ties import Ties
+from .users import Users
 
 _SURE: Final = (Verdict.CUSTOMER_RIGHT, Verdict.RECORD_RIGHT)
 

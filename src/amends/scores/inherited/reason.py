@@ -4,8 +4,8 @@ from typing import Final
 
 from amends.facts import ClaimKind, CustomerFile, Moment
 
-from .inherited_heard import Heard
-from .inherited_sittings import Sittings
+from .heard import Heard
+from .sittings import Sittings
 
 OTHER: Final = "other"  # nothing was routed as anything, and nothing was read
 # How he says it, or what he wants done about it, is not what it is about.

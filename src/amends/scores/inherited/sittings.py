@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from amends.facts import Case, Contact, CustomerFile, Moment, Policy
 from amends.link.cases import sittings
 
-from .inherited_users import Users
+from .users import Users
 
 
 @dataclass(frozen=True, slots=True)

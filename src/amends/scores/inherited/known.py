@@ -5,14 +5,14 @@ from functools import cached_property
 
 from amends.facts import CustomerFile, Moment, Policy
 
-from .arrival import IRREVERSIBLE
-from .inherited_heard import Heard
-from .inherited_money import Money, money_of
-from .inherited_reason import claimed_of
-from .inherited_sittings import Sitting, Sittings
-from .inherited_ties import Ties
-from .inherited_told import nothing_done, told_of
-from .taken import Vouched
+from ..arrival import IRREVERSIBLE
+from ..taken import Vouched
+from .heard import Heard
+from .money import Money, money_of
+from .reason import claimed_of
+from .sittings import Sitting, Sittings
+from .ties import Ties
+from .told import nothing_done, told_of
 
 
 class Known:

@@ -4,10 +4,10 @@ from amends.facts import Entry
 from amends.facts.kinds import ContactEnded
 from amends.facts.moments import HOUR_US
 
-from .appeals import person, upheld_contacts
-from .inherited_heard import Heard
-from .inherited_sittings import Sitting, Sittings
-from .taken import APPEALED, ENDED_FOR_ABUSE
+from ..appeals import person, upheld_contacts
+from ..taken import APPEALED, ENDED_FOR_ABUSE
+from .heard import Heard
+from .sittings import Sitting, Sittings
 
 _ABUSE: str = "abuse"
 _NEAR_US = HOUR_US  # an ending that names neither call nor ticket belongs to the last contact of this hour

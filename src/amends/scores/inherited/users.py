@@ -2,7 +2,7 @@
 
 from amends.facts import Policy
 
-from .appeals import person
+from ..appeals import person
 
 
 class Users:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .simulated_world import CONTACTS_MAX, RESPONSE_CONTENT, RESPONSE_NEGATIVE, Regime, State, World, happens
+from .draws import CONTACTS_MAX, RESPONSE_CONTENT, RESPONSE_NEGATIVE, Regime, State, World, happens
 
 Numbers = NDArray[np.float64]
 

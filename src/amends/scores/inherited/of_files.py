@@ -11,16 +11,16 @@ from typing import Final
 from amends.facts import CustomerFile, Moment, Policy
 from amends.facts.moments import DAY_US, MINUTE_US
 
-from .arrival import PRIOR_CONTACTS, WAITING
-from .inherited_answers import Asked, asked_of
-from .inherited_heard import heard
-from .inherited_known import Known
-from .inherited_left_out import LeftOut
-from .inherited_reason import OTHER, tier_of
-from .inherited_sittings import Sitting, Sittings
-from .inherited_taker import Pick, pick_of, routed_of
-from .inherited_vouched import counted
-from .taken import SHARED, Taken, Vouched
+from ..arrival import PRIOR_CONTACTS, WAITING
+from ..taken import SHARED, Taken, Vouched
+from .answers import Asked, asked_of
+from .heard import heard
+from .known import Known
+from .left_out import LeftOut
+from .reason import OTHER, tier_of
+from .sittings import Sitting, Sittings
+from .taker import Pick, pick_of, routed_of
+from .vouched import counted
 
 LINK: Final = "link"  # who vouches for what the chain of contacts itself shows
 _Case = list[tuple[Sitting, Pick | None]]

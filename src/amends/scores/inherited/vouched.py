@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from amends.facts import Moment
 
-from .appeals import person
-from .arrival import FIELDS
-from .taken import LATER, OWN, Unvouched, Vouched
+from ..appeals import person
+from ..arrival import FIELDS
+from ..taken import LATER, OWN, Unvouched, Vouched
 
 
 def counted(told: Iterable[Vouched], agent: str, at: Moment) -> tuple[tuple[Vouched, ...], tuple[Unvouched, ...]]:

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from amends.facts.moments import DAY_US
 
-from .arrival import Arrival
-from .contacts import AGENT, SYSTEM, Coded, Contacts
-from .simulated_truth import Truth, truth_of
-from .simulated_world import (
+from ..arrival import Arrival
+from ..contacts import AGENT, SYSTEM, Coded, Contacts
+from .draws import (
     CONTACTS_MAX,
     PRODUCTS,
     REASONS,
@@ -29,6 +28,7 @@ from .simulated_world import (
     draw_world,
     happens,
 )
+from .truth import Truth, truth_of
 
 REGIMES: Final = {
     "A": Regime("harder contacts go to better agents"),

@@ -7,12 +7,12 @@ from typing import Final
 from amends.facts import Entry, Moment
 from amends.facts.kinds import ActionTold, PolicyTold
 
-from .arrival import FIXABLE, IRREVERSIBLE
-from .inherited_heard import Heard
-from .inherited_sittings import Sitting
-from .inherited_ties import Ties
-from .inherited_users import Users
-from .taken import Vouched
+from ..arrival import FIXABLE, IRREVERSIBLE
+from ..taken import Vouched
+from .heard import Heard
+from .sittings import Sitting
+from .ties import Ties
+from .users import Users
 
 _YES: Final = 1.0
 _NO: Final = 0.0

@@ -10,8 +10,8 @@ from amends.facts.kinds import SurveyAnswered
 from amends.facts.moments import DAY_US
 from amends.recovery.survey_words import is_bad
 
-from .inherited_heard import Heard
-from .inherited_sittings import Sitting, Sittings
+from .heard import Heard
+from .sittings import Sitting, Sittings
 
 BY_SYSTEM: Final = "system"
 BY_AGENT: Final = "agent"

@@ -10,7 +10,7 @@ from amends.facts.kinds import ChargeTold, OrderTold, RefundTold
 from amends.facts.moments import DAY_US
 from amends.link.components import Components
 
-from .inherited_sittings import Sittings
+from .sittings import Sittings
 
 _MATTERS: Final = frozenset({HandleKind.ORDER, HandleKind.REFUND, HandleKind.PAYMENT, HandleKind.INVOICE})
 _TALKS: Final = frozenset({HandleKind.TICKET, HandleKind.CALL, HandleKind.MESSAGE})

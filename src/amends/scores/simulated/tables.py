@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from .arrival import FIXABLE
-from .contacts import AGENT, SYSTEM, UNANSWERED
-from .simulated import Simulated
+from ..arrival import FIXABLE
+from ..contacts import AGENT, SYSTEM, UNANSWERED
+from .chains import Simulated
 
 WITNESS = "policy engine"
 _ROUTING = np.array(["policy", "random"])
