@@ -16,13 +16,16 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture
 def world(home: Path, postgres_url: str) -> Iterator[Any]:
-    """An open world on PostgreSQL."""
-    console.prepare(home, postgres_url)
+    """An open world on PostgreSQL, in a database of its own."""
+    from postgres_server import fresh_database
+
+    url = fresh_database(postgres_url)
+    console.prepare(home, url)
     from django.db import connections
 
     from amends.console.world import close_world, open_world
 
-    yield open_world(home, postgres_url, now=lambda: NOW)
+    yield open_world(home, url, now=lambda: NOW)
     close_world()
     connections.close_all()
 
