@@ -1,6 +1,5 @@
 """The card in a real browser: one screen, light and dark, wide and narrow; the accessibility checker finds nothing."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 
 from brief_entries import HARD, third_contact_story
 from desk_stories import WHO, quiet_customers
+from served import served
 from test_desk_browser import axe, chromium, findings, open_page
 
 __all__ = ["axe", "chromium", "open_page"]
@@ -22,20 +22,9 @@ BOTTOM = (
 @pytest.fixture
 def address(desk: Any) -> Iterator[str]:
     """The desk served on loopback, after the third contact."""
-    import waitress
-    from django.db import connections
-
-    from amends.console.wsgi import application
-
     desk.tell([*third_contact_story(), *quiet_customers(2)])
-    server = waitress.create_server(application, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(timeout=10)
-    connections.close_all()
+    with served() as url:
+        yield url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

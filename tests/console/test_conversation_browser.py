@@ -1,6 +1,5 @@
 """The conversation in a real browser: a promise by keys, news that move nothing, nothing for the checker to find."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from amends.facts import Policy
 from conversation_stories import answer, bad_survey, call, profile, promise
 from desk_stories import WHO, at, failed_refund_story, mail, quiet_customers
+from served import served
 from test_desk_browser import axe, chromium, findings, open_page
 
 __all__ = ["axe", "chromium", "open_page"]  # fixtures that live beside the other browser tests
@@ -20,11 +20,6 @@ NEW_MAIL = "Hello? I still wait for my refund of 129.00 EUR."
 @pytest.fixture
 def address(desk: Any) -> Iterator[str]:
     """The desk on loopback: contacts, calls, a broken promise and one to come, a bad survey."""
-    import waitress
-    from django.db import connections
-
-    from amends.console.wsgi import application
-
     desk.world.policy = Policy(agents={"Ruth": ("PJSIP/ruth",)})
     desk.tell(
         [
@@ -38,14 +33,8 @@ def address(desk: Any) -> Iterator[str]:
             *quiet_customers(3),
         ]
     )
-    server = waitress.create_server(application, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(timeout=10)
-    connections.close_all()
+    with served() as url:
+        yield url
 
 
 def test_a_call_back_is_promised_by_keys_alone(desk: Any, open_page: Any) -> None:

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import tarfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from desk_stories import WHO, failed_refund_story, mail, quiet_customers
 from machine import REPOSITORY
+from served import served
 
 pytestmark = pytest.mark.browser
 AXE = "4.14.1"
@@ -53,20 +53,9 @@ def chromium(chromium_path: str) -> Iterator[Any]:
 @pytest.fixture
 def address(desk: Any) -> Iterator[str]:
     """The desk served on loopback, with story 1 and a few quiet customers."""
-    import waitress
-    from django.db import connections
-
-    from amends.console.wsgi import application
-
     desk.tell([*failed_refund_story(), *quiet_customers(4)])
-    server = waitress.create_server(application, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(timeout=10)
-    connections.close_all()
+    with served() as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """One's own score, a contact and appeals in a browser: by keys, light and dark, narrow; the checker finds nothing."""
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 
 from amends.console.contact_key import contact_key
 from my_score_story import OWN, held, keep, tell, windows
+from served import served
 from test_desk_browser import axe, chromium, findings, open_page
 
 __all__ = ["axe", "chromium", "open_page"]  # fixtures that live beside the other browser tests
@@ -24,25 +24,16 @@ def address(desk: Any) -> Iterator[str]:
     """The desk on loopback: the case, two windows, and Ruth, who answers appeals besides; one of Sam's is open."""
     import uuid
 
-    import waitress
     from django.contrib.auth.models import User
-    from django.db import connections
 
     from amends.console.people.roles import give
-    from amends.console.wsgi import application
 
     tell(desk)
     give(User.objects.get_or_create(username="Ruth")[0], "reviewer")
     sams = f"/mine/score/{contact_key('pbx/1:1')}"
     desk.browser("Sam").post(sams, {"reason": "He had been promised it by letter.", "form_id": str(uuid.uuid4())})
-    server = waitress.create_server(application, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(timeout=10)
-    connections.close_all()
+    with served() as url:
+        yield url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

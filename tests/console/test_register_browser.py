@@ -1,6 +1,5 @@
 """The pages of learning in a real browser: light and dark, narrow, by keys; nothing for the checker, no overlap."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import learning_told as told
 from amends.facts.kinds import CheckAnswered, LessonMade, MistakeNoted
 from desk_stories import WHO, failed_refund_story
 from learning_told import LESSON, MISTAKE, note
+from served import served
 from test_desk_browser import axe, chromium, findings, open_page
 from test_scores_pages_browser import ON_ANOTHER
 from test_sweep_browser import SHIFT
@@ -31,11 +31,7 @@ PAGES = (
 @pytest.fixture
 def address(desk: Any) -> Iterator[str]:
     """The desk on loopback: a register of some thirty, and a lesson that has come back."""
-    import waitress
     from django.contrib.auth.models import User
-    from django.db import connections
-
-    from amends.console.wsgi import application
 
     for number in range(8):
         User.objects.get_or_create(username=f"person-{number}")
@@ -43,14 +39,8 @@ def address(desk: Any) -> Iterator[str]:
     desk.tell([*failed_refund_story(), *again])
     noted = note(MISTAKE, factors=("The page says refunded",), cause=("gateway=stripe",), by="Ruth", about=WHO)
     desk.tell([told.lesson(), told.done(), noted])
-    server = waitress.create_server(application, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(timeout=10)
-    connections.close_all()
+    with served() as url:
+        yield url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

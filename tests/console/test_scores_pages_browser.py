@@ -1,7 +1,6 @@
 """The pages of scores in a real browser: light and dark, narrow, by keys; nothing for the checker."""
 
 import dataclasses
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 from scored_windows import REASON, SUMMER, found, keep, keep_refused
+from served import served
 from test_desk_browser import axe, chromium, findings, open_page
 from test_scores_pages import PEOPLE, SYSTEM, lead
 from test_sweep_browser import SHIFT
@@ -28,11 +28,6 @@ ON_ANOTHER = """() => [...document.querySelectorAll("svg")].flatMap(svg => {
 @pytest.fixture
 def address(desk: Any) -> Iterator[str]:
     """The desk on loopback with three windows; Ruth leads people."""
-    import waitress
-    from django.db import connections
-
-    from amends.console.wsgi import application
-
     keep_refused("2026-01-01T00:00:00Z", "CONTACTS: has no answer in the table. Ask customers first.")
     last = found(SUMMER, answers=60, agents=60)
     far = tuple(
@@ -41,14 +36,8 @@ def address(desk: Any) -> Iterator[str]:
     )
     keep(found(answers=60, agents=60, seed=2), dataclasses.replace(last, pictured=far))
     lead(desk, "Ruth")
-    server = waitress.create_server(application, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(timeout=10)
-    connections.close_all()
+    with served() as url:
+        yield url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

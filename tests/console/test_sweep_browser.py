@@ -1,6 +1,5 @@
 """The sweep, a cause and a remediation in a real browser: by keys, light and dark, narrow; nothing for the checker."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from amends.facts.kinds import CaseClosed
 from desk_stories import at
 from fault_stories import SLICE, fault_story
 from programme_story import NAME, OPENED, PAGE, do, fields, on_page
+from served import served
 from test_desk_browser import axe, chromium, findings, open_page
 
 __all__ = ["axe", "chromium", "open_page"]  # fixtures that live beside the other browser tests
@@ -34,11 +34,6 @@ SHIFT = (
 @pytest.fixture
 def address(desk: Any) -> Iterator[str]:
     """The desk on loopback: a fault, and a remediation in which every group has somebody."""
-    import waitress
-    from django.db import connections
-
-    from amends.console.wsgi import application
-
     no = CaseClosed("refund:RF-0003", by="Omar", about="customer:F-0003")
     desk.tell([*fault_story(8, 40, large=1), Entry(Source("desk", US), "closed:1", at("06-01T09:00"), no)])
     ruth = desk.browser("Ruth")
@@ -48,14 +43,8 @@ def address(desk: Any) -> Iterator[str]:
     ruth.post(f"{PAGE}/payments", fields(chosen=on_page(ruth, "payments")[:2]))
     ruth.post(f"{PAGE}/set-aside", fields(refund="RF-0007", outcome="untraceable", reason="Moved away."))
     do(ruth, "scope-tests")
-    server = waitress.create_server(application, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(timeout=10)
-    connections.close_all()
+    with served() as url:
+        yield url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
