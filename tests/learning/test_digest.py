@@ -81,7 +81,7 @@ def test_what_cannot_be_told_and_what_comes_next_is_said() -> None:
     planned = effect("b", 5, "Call back", state=LessonState.PLANNED, since=None)
     sections = dict(of_june(unknown, planned).sections(ZONE))
     assert sections["What cannot be told yet"] == ("Ask: not enough yet.",)
-    assert sections["What comes next"] == ("Call back. To be done by 1 July 2026.",)
+    assert sections["What comes next"] == ("Call back. To be done by 30 June 2026.",)
     assert "What worked" not in sections
 
 

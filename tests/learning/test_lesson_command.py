@@ -1,6 +1,7 @@
 """`amends lesson judge`: a file in, a verdict out, or what is wrong with the file and what to do."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -31,9 +32,9 @@ def judge(file: Path, *options: object, since: str = SINCE) -> Result:
     return CliRunner().invoke(amends, [*told, "--since", since, *map(str, options)], standalone_mode=False)
 
 
-def written(folder: Path, text: str) -> Path:
+def written(folder: Path, text: str | bytes) -> Path:
     file = folder / "lesson.csv"
-    file.write_text(text)
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return file
 
 
@@ -139,26 +140,168 @@ GOOD = "at,failed,gateway\n2026-04-30T10:00:00Z,1,acme\n2026-05-01T10:00:00Z,0,s
         (GOOD, [], "2026-06-01", "--since, column at: '2026-06-01' is after every row. The rows of lesson.csv are"),
         (GOOD, [], "2026-04-30T10:00:00Z", "is not after any row"),
         (GOOD, [], "soon", "--since: 'soon' is not a time as ISO 8601"),
-        (GOOD.replace("2026-05-01T10:00:00Z", "yesterday"), [], SINCE,
-         "lesson.csv, line 3, column at: 'yesterday' is no time. Write for example"),
-        (GOOD.replace("2026-05-01T10:00:00Z", ""), [], SINCE, "line 3, column at: '' is no time"),
-        (GOOD.replace("Z,0,", "Z,2,"), [], SINCE, "line 3, column failed: '2' is no outcome. Write true or false"),
         (GOOD, ["--control", "gateway"], SINCE, "--control: 'gateway' is not COLUMN=VALUE"),
         (GOOD, ["--control", "gateway=acmee"], SINCE, "is in no row: the control is empty. Did you mean 'acme'?"),
         (GOOD, ["--control", "gateway=zzz"], SINCE, "Values are: acme, stripe"),
         (GOOD, ["--control", "way=acme"], SINCE, "column way: is no column of this file"),
         (GOOD.replace("stripe", "acme"), ["--control", "gateway=acme"], SINCE, "is in every row: nothing is left"),
-        (GOOD, ["--control", "gateway=stripe"], SINCE, "the control: has no row before"),
+        (GOOD, ["--control", "gateway=stripe"], SINCE, "the control: has no row before 1 May 2026 00:00 (UTC). Add"),
+        (GOOD, ["--control", "gateway=stripe", "--zone", "Europe/Berlin"], SINCE, "before 1 May 2026 02:00 (Europe/"),
         (GOOD, ["--zone", "Berlin"], SINCE, "is not a time zone"),
+        (GOOD.encode("utf-16"), [], SINCE, "lesson.csv: is UTF-16. Save it as CSV in UTF-8"),
         ("at,failed\n", [], SINCE, "lesson.csv: has no row with a known outcome"),
         ("at,failed\n2026-04-30T10:00:00Z,\n", [], SINCE, "lesson.csv: has no row with a known outcome"),
-        (GOOD + "2026-05-03T10:00:00Z,0,acme,too,many\n", [], SINCE, "lesson.csv, line 5"),
+        ("at,failed\nsoon,1\nlater,0\n", [], SINCE, "lesson.csv: has no row that could be taken. Correct what is"),
+        (GOOD.replace("2026", "20x6"), [], SINCE, "has no row that could be taken"),
     ],
 )  # fmt: skip
 def test_bad_input_is_named_with_the_next_step(
-    tmp_path: Path, text: str, options: list[str], since: str, words: str
+    tmp_path: Path, text: str | bytes, options: list[str], since: str, words: str
 ) -> None:
     result = judge(written(tmp_path, text), *options, since=since)
     assert isinstance(result.exception, Refused)
     assert words in str(result.exception)
     assert not result.stdout
+
+
+WRONG = [
+    (
+        "yesterday,0,stripe",
+        "line 3, column at: 'yesterday' is no time. Write for example 2026-05-03T14:20:00Z. The row",
+    ),
+    (",0,stripe", "line 3, column at: '' is no time"),
+    ("2026-02-30T10:00:00Z,0,stripe", "line 3, column at: '2026-02-30T10:00:00Z' is no time"),
+    ("2026-05-01T10:00:00Z,2,stripe", "line 3, column failed: '2' is no outcome. Write true or false, 1 or 0"),
+    ("2026-05-01T10:00:00Z,0,acme,too,many", "line 3"),
+    ("2026-05-01T10:00:00Z,0", "line 3"),
+]
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(("row", "said"), WRONG)
+def test_a_row_that_cannot_be_read_is_named_left_out_and_counted_and_the_rest_is_judged(
+    tmp_path: Path, row: str, said: str
+) -> None:
+    check_left_out(judge(written(tmp_path, with_row(row)), "--json"), judge(written(tmp_path, GOOD), "--json"), said)
+
+
+def with_row(row: str) -> str:
+    header, *rows = GOOD.splitlines()
+    return "\n".join([header, rows[0], row, *rows[1:]]) + "\n"
+
+
+def check_left_out(result: Result, without: Result, said: str, rows: int = 1) -> None:
+    assert (result.exception, without.exception) == (None, None)
+    told, good = json.loads(result.stdout), json.loads(without.stdout)
+    assert told.pop("left_out") == rows
+    assert good.pop("left_out") == 0
+    assert told == good
+    assert said in result.stderr
+    assert "The row is left out" in result.stderr
+    assert f"{rows} row{'s' * (rows > 1)} left out." in result.stderr
+
+
+@pytest.mark.parametrize(("row", "said"), WRONG)
+def test_twins_that_count_it_as_good_or_leave_it_out_in_silence_are_caught(
+    tmp_path: Path, row: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = judge(written(tmp_path, GOOD), "--json")
+    counted_as_good = judge(written(tmp_path, with_row("2026-05-01T10:00:00Z,0,stripe")), "--json")
+    with pytest.raises(AssertionError):
+        check_left_out(counted_as_good, good, said)
+    monkeypatch.setattr("amends.learning.wrong_rows.WrongRows.problems", lambda self: ())
+    with pytest.raises(AssertionError):
+        check_left_out(judge(written(tmp_path, with_row(row)), "--json"), good, said)
+
+
+def test_of_many_wrong_rows_the_first_are_named_in_order_and_all_are_counted(tmp_path: Path) -> None:
+    wrong = "".join(f"never,0,acme\n2026-05-01T10:00:00Z,maybe {number},acme\n" for number in range(30))
+    result = judge(written(tmp_path, GOOD + wrong), "--json")
+    check_left_out(result, judge(written(tmp_path, GOOD), "--json"), "'maybe 9'", 60)
+    lines = [int(line.split("line ")[1].split(",")[0]) for line in result.stderr.splitlines() if ", line " in line]
+    assert lines == list(range(5, 25))
+    assert "... and 40 rows more" in result.stderr
+
+
+@pytest.mark.parametrize("cut", ["2026-05-0", "2026-05-03T10:00:00Z,0", '2026-05-03T10:00:00Z,0,"acm'])
+def test_a_file_that_was_cut_in_a_row_is_judged_on_the_rest(tmp_path: Path, cut: str) -> None:
+    result = judge(written(tmp_path, GOOD + cut), "--json")
+    check_left_out(result, judge(written(tmp_path, GOOD), "--json"), "line 5")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_however_a_spreadsheet_wrote_it(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    rows = [
+        "at,failed,gateway,note",
+        '"2026-04-30T10:00:00Z","1","acmé","said: ""never"""',
+        '"2026-05-01T10:00:00Z","0","stripe","two',
+        'lines, and a comma"',
+        "2026-05-02T10:00:00Z,1,acmé,",
+    ]
+    cells = "\r\n".join(rows).replace(", and", "\0").replace(",", delimiter).replace("\0", ", and")
+    file = tmp_path / "lesson.csv"
+    file.write_bytes(cells.encode(encoding))
+    told = json.loads(judge(file, "--json").stdout)
+    counts = {side: (told["counts"][side]["failed"], told["counts"][side]["rows"]) for side in ("before", "after")}
+    assert counts == {"before": (1, 1), "after": (1, 2)}
+    assert told["left_out"] == 0
+
+
+def test_parquet_with_gaps_and_words_is_left_out_row_by_row(tmp_path: Path) -> None:
+    rows = {
+        "at": ["2026-04-30T10:00:00Z", None, "2026-05-01T10:00:00Z", "soon", "2026-05-02T10:00:00Z"],
+        "failed": ["true", "true", "false", "false", "perhaps"],
+    }
+    file = tmp_path / "lesson.parquet"
+    pq.write_table(pa.table(rows), file)
+    result = judge(file, "--json")
+    told = json.loads(result.stdout)
+    assert (told["left_out"], told["counts"]["after"]["rows"]) == (3, 1)
+    assert [f"line {row}" in result.stderr for row in (1, 2, 3, 4, 5)] == [False, True, False, True, True]
+    typed = pa.table({"at": pa.array([1, None, 3], pa.timestamp("us")), "failed": [True, True, False]})
+    pq.write_table(typed, file)
+    told = json.loads(judge(file, "--json", since="1970-01-01T00:00:00.000002Z").stdout)
+    assert (told["left_out"], told["counts"]["before"]["rows"], told["counts"]["after"]["rows"]) == (1, 1, 1)
+
+
+def test_parquet_that_breaks_off_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "lesson.parquet"
+    pq.write_table(table("half"), file)
+    file.write_bytes(file.read_bytes()[:-100])
+    result = judge(file, "--json")
+    assert "is not a whole Parquet file. Export it again" in str(result.exception)
+
+
+@pytest.mark.promise
+def test_one_wrong_time_does_not_turn_the_others_into_those_of_another_zone(tmp_path: Path) -> None:
+    check_zones(lambda file: judge(file, "--json", since="2026-05-01T00:30+02:00"), tmp_path)
+
+
+def check_zones(judging: Callable[[Path], Result], folder: Path) -> None:
+    """Midnight in Berlin is 22:00 UTC. Zones in one column may be mixed, and one of them may be no time at all."""
+    (folder / "home").mkdir(exist_ok=True)
+    (folder / "home" / "policy.toml").write_text('zone = "Europe/Berlin"\n')
+    times = ["2026-05-01 00:00", "2026-04-30T22:15Z", "2026-05-01T00:45", "2026-04-30T22:45:00+00:00", "soon"]
+    for some in (times[::2], times[:4], times, times[1::2]):
+        file = written(folder, "at,failed\n" + "".join(f"{time},0\n" for time in some))
+        result = judging(file)
+        assert result.exception is None
+        told = json.loads(result.stdout)
+        before = sum(time in times[:2] for time in some)
+        assert told["counts"]["before"]["rows"] == before
+        assert told["counts"]["after"]["rows"] == len(some) - before - told["left_out"]
+        assert told["left_out"] == ("soon" in some)
+        assert told["zone"] == "Europe/Berlin"
+        assert ("Times without a zone are read in Europe/Berlin" in result.stderr) == ("2026-05-01 00:00" in some)
+
+
+def test_twin_that_takes_them_as_utc_is_caught(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        check_zones(lambda file: judge(file, "--json", "--zone", "UTC", since="2026-04-30T23:50Z"), tmp_path)
+
+
+def test_a_control_that_stands_only_in_rows_that_were_left_out_is_in_no_row(tmp_path: Path) -> None:
+    file = written(tmp_path, GOOD.replace("acme", "stripe") + "soon,0,acme\n")
+    result = judge(file, "--control", "gateway=acme")
+    assert "'acme' is in no row: the control is empty" in str(result.exception)

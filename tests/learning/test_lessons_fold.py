@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from amends.facts import CustomerFile, Entry, Moment, Money, NotAllowed, Reason, Refused, Source, SweptRefund, Verdict
 from amends.facts.entries import in_order_of_happening
 from amends.facts.kinds import LessonChanged, LessonMade, ReportMade
-from amends.facts.moments import DAY_US, HOUR_US
+from amends.facts.moments import DAY_US, HOUR_US, spoken_day
 from amends.learning import lessons as lessons_module
 from amends.learning.effects import NO_ROWS, NOT_DONE, judge_lesson, judge_lessons, population
 from amends.learning.judged import Verdict as Judgement
-from amends.learning.lessons import Lesson, LessonState, check_change, check_lesson, lessons, texts_of
+from amends.learning.lessons import Lesson, LessonState, check_change, check_lesson, check_traits, lessons, texts_of
 from amends.learning.witnessed import Witnessed, WitnessedContact, WitnessedRefund, contacts_of, refunds_of
 from whole.conversation_world import BERLIN, at, entry, file_of, wrote
 
@@ -47,6 +47,17 @@ DROPPED = ("2026-06-07 10:00", LessonChanged("check-state", "dropped", words="Th
 
 
 # The fold
+
+
+@pytest.mark.promise
+def test_a_day_that_is_over_at_midnight_is_told_as_that_day_and_not_as_the_next() -> None:
+    """Whoever writes 10 June into the form has until midnight, and reads 10 June."""
+    over = at("2026-06-11 00:00")
+    assert lesson_of(now=at("2026-06-01 10:00"), due=over).sentence(ZONE) == "To be done by 10 June 2026."
+    moved = ("2026-06-01 10:00", LessonChanged("check-state", "moved", due=over, words="Ill", by="ruth"))
+    (event,) = lesson_of(moved).events
+    assert event.last_moment == over - 1
+    assert spoken_day(over, ZONE) == "11 June 2026", "the twin: the border itself is the next day"
 
 
 def test_a_lesson_is_planned_until_its_day_and_overdue_from_then_on() -> None:
@@ -141,6 +152,36 @@ def test_twin_that_folds_as_it_came_is_caught(monkeypatch: pytest.MonkeyPatch) -
 def test_what_is_wrong_with_a_lesson_is_said(told: LessonMade, says: str) -> None:
     with pytest.raises(Refused, match=says):
         check_lesson(told, known=["taken"], now=at("2026-05-20 10:00"))
+
+
+KNOWN = {"gateway=acme", "gateway=stripe", "method=card", "agent=ruth"}
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (
+            {"slice": ("gatway=acme",)},
+            "The slice: 'gatway=acme' is in none of the refunds so far. Did you mean gateway=ac",
+        ),
+        ({"slice": ("gateway=acme", "method=cart")}, "The slice: 'method=cart' is in none"),
+        (
+            {"control": ("colour=red",)},
+            "The control: 'colour=red' is in none of the refunds so far. Known are for examp",
+        ),
+    ],
+)
+def test_a_slice_that_nothing_is_in_is_asked_about_before_it_is_too_late(more: dict[str, object], says: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_traits(made(**more), KNOWN)
+    assert says in str(refused.value)
+    assert "ruth" not in str(refused.value)
+
+
+def test_a_slice_that_is_there_passes_however_it_is_spaced_and_where_nothing_is_known_yet_all_do() -> None:
+    for told, known in ((("gateway = acme", "method=card"), KNOWN), ((), KNOWN), (("gatway=acme",), ())):
+        one = made(slice=told)
+        assert check_traits(one, known) is one
 
 
 def test_a_good_lesson_passes() -> None:

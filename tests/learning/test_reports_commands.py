@@ -52,7 +52,7 @@ def test_a_fresh_home_gives_a_code_and_says_that_no_name_is_kept(home: Path) -> 
     assert "No name is kept: there is no reviewer's key" in done.stderr
     assert done.stderr.index("turned round") < done.stderr.index("Your code")
     said = run(home, "report", "status", done.stdout.strip()).stdout
-    assert said == "Open. No name is kept with this report.\nNobody has read it yet.\n"
+    assert said == "Open. No name is kept with this report.\nNothing has come of it yet.\n"
 
 
 def test_with_a_key_the_name_is_sealed_and_the_json_says_so(home: Path, key: Path) -> None:

@@ -4,6 +4,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -41,15 +42,31 @@ def test_a_week_begins_on_monday_in_the_zone_of_the_team() -> None:
     assert week_of(hear_moment("2026-06-07T22:00:00Z"), BERLIN) == hear_moment("2026-06-07T22:00:00Z")
 
 
-def test_five_people_hide_one_and_four_do_not() -> None:
-    assert shown(5) == [("refund.send", Period.WEEK)]
-    assert shown(4) == []
+def test_six_people_hide_one_also_from_each_other_and_five_do_not() -> None:
+    assert shown(6) == [("refund.send", Period.WEEK)]
+    assert shown(5) == []
 
 
 def test_one_who_took_half_of_all_contacts_is_not_hidden_by_heads() -> None:
-    assert is_hidden_among(dict.fromkeys("abcde", 10))
-    assert not is_hidden_among({**dict.fromkeys("abcde", 10), "f": 60})
+    assert is_hidden_among(dict.fromkeys("abcdef", 10))
+    assert not is_hidden_among({**dict.fromkeys("abcdef", 10), "g": 60})
     assert not is_hidden_among({})
+    assert not is_hidden_among({"a": 0})
+
+
+@pytest.mark.promise
+@given(st.dictionaries(st.sampled_from("abcdefghijkl"), st.integers(1, 40)), st.integers(2, 7))
+def test_whoever_of_them_guesses_and_leaves_himself_out_is_right_at_most_once_in_k(his: dict[str, int], k: int) -> None:
+    assert is_hidden_among(his, k) == (bool(his) and not best_insider(his) > Fraction(1, k))
+
+
+def best_insider(his: dict[str, int]) -> Fraction:
+    """How often the best guess is right, of somebody from outside and of each of them, who knows that it was not he."""
+    chances = [Fraction(max(his.values()), sum(his.values()))]
+    for me in his:
+        others = [number for name, number in his.items() if name != me]
+        chances.append(Fraction(max(others), sum(others)) if others else Fraction(1))
+    return max(chances)
 
 
 def test_nothing_appears_before_its_week_is_over() -> None:
@@ -69,6 +86,7 @@ def test_what_a_week_cannot_hide_a_month_may_and_else_only_that_something_was_re
         Took("agent-7", "balance.tell", weeks[3], 10),
         Took("agent-8", "balance.tell", weeks[2], 10),
         Took("agent-9", "promise.keep", weeks[2], 10),
+        Took("agent-10", "promise.keep", weeks[2], 10),
     ]
     [cell] = cells([Shared("r", "refund.send", MONDAY)], fewer, now=LATER, zone=BERLIN)
     assert (cell.step, cell.words) == ("", "2026 Q2")
@@ -165,6 +183,42 @@ def test_a_lead_guesses_no_better_than_one_in_five() -> None:
     assert found.shown > 1_000
     assert found.within, found
     assert found.rate <= 1 / K
+
+
+def best_guesses(seeds: int) -> list[Fraction]:
+    """Of every cell that is shown, over teams of 3 to 30: how often the best guess at a report in it is right."""
+    found = []
+    for size in range(3, 31):
+        for seed in range(seeds):
+            his = a_team(random.Random(size * 1000 + seed), size)
+            by_base: dict[tuple[str, Moment], Counter[str]] = defaultdict(Counter)
+            for one in his:
+                by_base[one.step, one.week][one.agent] += one.contacts
+            every = [Shared(f"{step}|{week}", step, week) for step, week in by_base]
+            for cell in cells(every, his, now=LATER, zone=BERLIN):
+                inside = (by_base[step, Moment(int(week))] for step, week in (n.split("|") for n in cell.reports))
+                found.append(best_insider(sum(inside, Counter[str]())))
+    return found
+
+
+@pytest.mark.promise
+def test_in_no_cell_does_anybody_guess_better_than_one_in_five_not_even_who_took_contacts_himself() -> None:
+    """Without luck, and cell by cell: on the average over all teams the large ones would hide the small ones."""
+    found = best_guesses(seeds=3)
+    assert len(found) > 500
+    assert max(found) <= Fraction(1, K)
+
+
+@pytest.mark.promise
+def test_a_rule_against_outsiders_alone_would_be_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a team of five who take alike, one of them is right once in four."""
+
+    def outsiders(contacts: dict[str, int], k: int = K) -> bool:
+        return sum(contacts.values()) >= k * max(contacts.values(), default=1)
+
+    monkeypatch.setattr(small_groups, "is_hidden_among", outsiders)
+    assert shown(5) == [("refund.send", Period.WEEK)]
+    assert max(best_guesses(seeds=1)) > Fraction(1, K)
 
 
 @pytest.mark.promise

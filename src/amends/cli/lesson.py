@@ -10,6 +10,7 @@ from amends.facts import Problem, Refused, iso
 from .common import Home, counted, json_option, now, pass_home, progress, say_json
 
 if TYPE_CHECKING:
+    from amends.learning.hear_rows import Heard
     from amends.learning.lessons import Lesson
 
 _STEPS = 2  # read, judge
@@ -62,22 +63,36 @@ def judge_command(
 
     named = hear_zone(zone) or home.policy().zoneinfo
     moment, beside = hear_since(since, named), _hear_control(control)
+    with file.open("rb") as stream:
+        sheet = hear_sheet(stream, file.name)
+        with progress() as bar:
+            bar.add_task("read", total=None)
+            heard = hear_rows(sheet, at, failed, beside, named)
+    _tell(heard)
+    check_inside(heard, moment, since, file.name, at)
     with progress() as bar:
-        task = bar.add_task("read", total=_STEPS)
-        with file.open("rb") as stream:
-            heard = hear_rows(hear_sheet(stream, file.name), at, failed, beside, named)
-        check_inside(heard.rows, moment, since, file.name, at)
-        bar.update(task, advance=1, description="judge")
+        bar.add_task("judge", total=None)
         judged = judge(heard.rows, moment, zone=named, expected=expected and expected / 100, charts=charts)
-    for note in heard.notes:
-        click.echo(f"{note}.", err=True)
-    if heard.unknown:
-        click.echo(f"{counted(heard.unknown, 'row')} without an outcome: not counted.", err=True)
     if as_json:
-        say_json(judged_json(judged) | {"unknown": heard.unknown})
+        more = {"unknown": heard.unknown, "left_out": heard.left_out, "zone": named.key}
+        say_json(judged_json(judged) | more)
         return
     for sentence in sentences(judged, named):
         click.echo(sentence)
+
+
+def _tell(heard: "Heard") -> None:
+    """On standard error: how it was read, and what was not taken."""
+    for note in heard.notes:
+        click.echo(f"{note}.", err=True)
+    for problem in heard.problems:
+        click.echo(str(problem), err=True)
+    if heard.left_out > len(heard.problems):
+        click.echo(f"... and {counted(heard.left_out - len(heard.problems), 'row')} more", err=True)
+    if heard.left_out:
+        click.echo(f"{counted(heard.left_out, 'row')} left out. Look whether they are of one time or kind.", err=True)
+    if heard.unknown:
+        click.echo(f"{counted(heard.unknown, 'row')} without an outcome: not counted.", err=True)
 
 
 def _hear_control(text: str | None) -> tuple[str, str] | None:

@@ -96,7 +96,7 @@ def status(home: Home, code: str, as_json: bool) -> None:
         return
     click.echo(f"{'Open' if report.open else 'Closed'}. {identity_words(report, policy.zoneinfo)}")
     if not report.changes:
-        click.echo("Nobody has read it yet.")
+        click.echo("Nothing has come of it yet.")
     for change in report.changes:
         day = "" if change.event == "answered" else f"{spoken_day(change.at, policy.zoneinfo)}: "
         click.echo(f"- {day}{change.sentence}{_quoted(change.words)}{_quoted(change.summary)}")

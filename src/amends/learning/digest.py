@@ -63,7 +63,7 @@ class Digest:
 
     def sections(self, zone: ZoneInfo) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each heading with its lines, in the order of reading; a section without lines is left out."""
-        due = ((one, one.lesson.due) for one in self.planned)
+        due = ((one, one.lesson.last_moment) for one in self.planned)
         all_ = (
             ("What came up", tuple(one.sentence for one in self.came_up)),
             ("What was told in confidence", self.told),

@@ -1,7 +1,7 @@
 """The rows of a lesson from a table file: when, whether it failed, and whether it is in the control.
 
-A value that cannot be read is refused with its line, and nothing is judged: rows that are left out quietly are seldom
-left out evenly.
+A row of which the time or the outcome cannot be read is left out, named with its line, and counted: rows that are left
+out quietly are seldom left out evenly.
 """
 
 from dataclasses import dataclass
@@ -13,41 +13,54 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.causes.find import FAILED, UNKNOWN
-from amends.causes.outcomes import encoded, hear_outcomes
+from amends.causes.outcomes import OUTCOME_STEP, WORDS, encoded
 from amends.facts import NotAMoment, Problem, Refused, hear_moment
 from amends.facts.moments import Moment, iso
 from amends.link.chains import Sheet
 
-from .days import instants
+from .hear_when import hear_when
 from .rows import Rows
+from .wrong_rows import WrongRows
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`unknown` rows had no outcome and are in no rate. `notes` are said once."""
+    """`unknown` rows had no outcome and are in no rate. `left_out` could not be read: `problems` are of the first of
+    them. `notes` are said once.
+    """
 
     rows: Rows
     unknown: int
+    left_out: int
+    problems: tuple[Problem, ...]
     notes: tuple[str, ...]
 
 
 def hear_rows(sheet: Sheet, at: str, failed: str, control: tuple[str, str] | None, zone: ZoneInfo) -> Heard:
-    """Times that name no zone are read in `zone`. Raises Refused: a column that is missing, a row that cannot be
-    split, a time that is none, an outcome that is neither yes nor no, a control that nothing or everything is in.
+    """Times that name no zone are read in `zone`. Raises Refused: a column that is missing, or that holds no times; a
+    control that nothing or everything is in.
     """
     names = [at, failed] if control is None else [at, failed, control[0]]
     for name in names:
         sheet.check_column(name)
     sheet.read_ahead([name for name in names if name != at])
-    outcomes = hear_outcomes(sheet, failed)
-    wrong = np.flatnonzero(~sheet.good_rows(len(outcomes)))
-    if len(wrong):
-        raise Refused(sheet.wrong(int(wrong[0])))
-    when, notes = _times(sheet, at, len(outcomes), zone)
-    known = outcomes != UNKNOWN
-    inside = None if control is None else _control(sheet, *control)
-    rows = Rows(when[known], outcomes[known] == FAILED, None if inside is None else inside[known])
-    return Heard(rows, int((~known).sum()), notes)
+    values, codes = encoded(sheet.column(failed))
+    wrong = WrongRows(sheet, len(codes))
+    when, notes = hear_when(sheet, at, len(codes), zone, wrong)
+    outcomes = _outcomes(values, codes, failed, wrong)
+    unknown = (outcomes == UNKNOWN) & ~wrong.bad
+    kept = ~unknown & ~wrong.bad
+    inside = _control(sheet, *control, kept) if control is not None and kept.any() else None
+    rows = Rows(when[kept], outcomes[kept] == FAILED, inside)
+    return Heard(rows, int(unknown.sum()), wrong.count, wrong.problems(), notes)
+
+
+def _outcomes(values: list[Any], codes: NDArray[np.int32], name: str, wrong: WrongRows) -> NDArray[np.int8]:
+    """By the words that `amends causes` knows; what is none of them is noted."""
+    words = [WORDS.get("" if value is None else str(value).strip().lower()) for value in [*values, None]]
+    no_outcome = np.array([word is None for word in words])
+    wrong.note(no_outcome[codes], name, "is no outcome", OUTCOME_STEP, lambda row: values[codes[row]])
+    return np.array([UNKNOWN if word is None else word for word in words], np.int8)[codes]
 
 
 def hear_since(text: str, zone: ZoneInfo, option: str = "--since") -> Moment:
@@ -58,9 +71,12 @@ def hear_since(text: str, zone: ZoneInfo, option: str = "--since") -> Moment:
         raise Refused(Problem(option, str(error), "Write for example 2026-05-20T12:00:00Z", value=text)) from None
 
 
-def check_inside(rows: Rows, since: Moment, text: str, where: str, column: str) -> None:
-    """Raises Refused where the change was before the first row, or after the last."""
+def check_inside(heard: Heard, since: Moment, text: str, where: str, column: str) -> None:
+    """Raises Refused where no row is left, or the change was before the first one or after the last."""
+    rows = heard.rows
     if not len(rows.at):
+        if heard.left_out:
+            raise Refused(Problem(where, "has no row that could be taken", "Correct what is named above"))
         raise Refused(Problem(where, "has no row with a known outcome", "Export rows that a witness has judged"))
     first, last = int(rows.at.min()), int(rows.at.max())
     if first < since <= last:
@@ -71,52 +87,12 @@ def check_inside(rows: Rows, since: Moment, text: str, where: str, column: str) 
     raise Refused(Problem("--since", what, step, column=column, value=text))
 
 
-def _times(sheet: Sheet, name: str, rows: int, zone: ZoneInfo) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    from amends.link.chains.times import hear_times
-
-    when, notes, begin = np.zeros(rows, np.int64), dict[str, None](), 0
-    for chunk in sheet.chunks(name):
-        wall = _walls(chunk)
-        found = hear_times([chunk if wall is None else wall], len(chunk), sheet.where, name)
-        bad = np.flatnonzero(~found.good)
-        if len(bad):
-            value = chunk[int(bad[0])].as_py()
-            step = "Write for example 2026-05-03T14:20:00Z, or take the row out"
-            shown = "" if value is None else str(value)
-            raise Refused(
-                Problem(sheet.where, "is no time", step, line=sheet.line(begin + int(bad[0])), column=name, value=shown)
-            )
-        if wall is None:
-            notes |= dict.fromkeys(found.notes)
-        else:
-            notes[f"Times without a zone are read in {zone.key}"] = None
-        when[begin : begin + len(chunk)] = found.at if wall is None else instants(found.at, zone)
-        begin += len(chunk)
-    return when, tuple(notes)
-
-
-def _walls(chunk: Any) -> Any | None:
-    """The chunk as wall times, where none of it names a zone."""
-    import pyarrow as pa
-
-    kind = chunk.type
-    if pa.types.is_dictionary(kind):
-        return _walls(chunk.dictionary_decode())
-    if pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
-        return chunk
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-        return None
-    try:
-        return chunk.cast(pa.timestamp("us"))
-    except pa.ArrowInvalid:
-        return None
-
-
-def _control(sheet: Sheet, name: str, value: str) -> NDArray[np.bool_]:
+def _control(sheet: Sheet, name: str, value: str, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of the rows that are kept, which are in the control."""
     values, codes = encoded(sheet.column(name))
     words = ["" if one is None else _word(one) for one in values]
     chosen = np.array([word == _word(value) for word in words] + [False], np.bool_)
-    inside = chosen[codes]
+    inside = chosen[codes][kept]
     if not inside.any():
         near = get_close_matches(value, words, n=1, cutoff=0.5)
         some = ", ".join(sorted(word for word in words if word)[:8])

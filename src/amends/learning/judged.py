@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from amends.facts import Problem, Refused
-from amends.facts.moments import Moment, iso
+from amends.facts.moments import Moment, spoken_time
 
 from .contacts_needed import Known, contacts_needed
 from .control import Pair, difference_in_differences
@@ -91,7 +91,7 @@ def judge(rows: Rows, since: Moment, *, zone: ZoneInfo, expected: float | None =
     watched as one of `charts`. Raises Refused where there is nothing before, after, or in the control.
     """
     here, control = split(rows, since, zone)
-    check_sides(here, control, since)
+    check_sides(here, control, since, zone)
     spells = spells_before(here.before.days)
     over = [spell for spell in spells if not spell.lasted]
     if not _outside(here.before, over).rows or (control and not _outside(control.before, over).rows):
@@ -201,7 +201,7 @@ def verdict_on(ratio: Interval, expected: float | None) -> Verdict:
     return Verdict.NOT_ENOUGH_YET
 
 
-def check_sides(here: Sides, control: Sides | None, since: Moment) -> None:
+def check_sides(here: Sides, control: Sides | None, since: Moment, zone: ZoneInfo) -> None:
     """Raises Refused unless there are rows on both sides, and in the control too where there is one."""
     for sides, which in ((here, "the lesson"), (control, "the control")):
         if sides is None:
@@ -211,7 +211,7 @@ def check_sides(here: Sides, control: Sides | None, since: Moment) -> None:
             (sides.after, "after", "Wait for the first contacts after the change, or correct --since"),
         ):
             if not len(part.at):
-                raise Refused(Problem(which, f"has no row {side} {iso(since)}", step))
+                raise Refused(Problem(which, f"has no row {side} {spoken_time(since, zone)} ({zone.key})", step))
 
 
 def _outside(part: Part, over: list[Spell]) -> Count:

@@ -5,6 +5,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from amends.facts import Entry, Moment, NotAllowed, Problem, Refused, in_order_o
 from amends.facts.kinds import LessonChanged, LessonMade
 from amends.facts.moments import spoken_day
 
-from .literals import check_literal
+from .literals import check_literal, is_in, of_people
 from .steps import STEPS
 
 REFUNDS: Final = "refunds"
@@ -47,7 +48,12 @@ class LessonEvent:
     event: str  # done | moved | dropped
     words: str = ""
     since: Moment | None = None
-    due: Moment | None = None
+    due: Moment | None = None  # when its day is over
+
+    @property
+    def last_moment(self) -> Moment | None:
+        """The last one of the day by which it is to be done: what people are told."""
+        return _last(self.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class Lesson:
     control: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()  # ids in the register
-    due: Moment | None = None
+    due: Moment | None = None  # when the day by which it is to be done is over
     since: Moment | None = None
     events: tuple[LessonEvent, ...] = ()
 
@@ -77,6 +83,11 @@ class Lesson:
     def open(self) -> bool:
         """Somebody still has to do it."""
         return self.state in (LessonState.PLANNED, LessonState.OVERDUE)
+
+    @property
+    def last_moment(self) -> Moment | None:
+        """The last one of the day by which it is to be done: what people are told."""
+        return _last(self.due)
 
     @property
     def dropped_because(self) -> str:
@@ -91,9 +102,11 @@ class Lesson:
             case LessonState.DROPPED:
                 return f"Given up: {self.dropped_because}"
             case LessonState.OVERDUE:
-                return f"It was to be done by {_day(self.due, zone)}: do it, move it, or give it up with a reason."
+                return (
+                    f"It was to be done by {_day(self.last_moment, zone)}: do it, move it, or give it up with a reason."
+                )
             case _:
-                return f"To be done by {_day(self.due, zone)}."
+                return f"To be done by {_day(self.last_moment, zone)}."
 
 
 def lessons(told: Iterable[Entry], now: Moment) -> tuple[Lesson, ...]:
@@ -165,6 +178,20 @@ def check_change(told: LessonChanged, lesson: Lesson, *, now: Moment, is_lead: b
     return told
 
 
+def check_traits(told: LessonMade, known: Collection[str]) -> LessonMade:
+    """That what it is judged on is there, where `known` are the traits of all that it may be judged on: a slip of the
+    pen would leave it without a verdict for ever. Raises Refused with the nearest one.
+    """
+    there = [trait for trait in sorted(known) if not of_people(trait)]
+    for where, literals in (("The slice", told.slice), ("The control", told.control)):
+        for literal in literals:
+            if there and not is_in(there, (literal,)):
+                near = get_close_matches(literal, there, n=1, cutoff=0.6)
+                step = f"Did you mean {near[0]}?" if near else f"Known are for example {', '.join(there[:6])}"
+                raise Refused(Problem(where, f"is in none of the {told.population} so far", step, value=literal))
+    return told
+
+
 def texts_of(told: LessonMade | LessonChanged) -> tuple[str, ...]:
     """What somebody wrote freely, to be looked through for names before it is saved. An owner is meant to be named."""
     texts = (told.title, told.change) if isinstance(told, LessonMade) else (told.words,)
@@ -221,6 +248,10 @@ def _folded(lesson: Lesson, events: Iterable[LessonEvent], now: Moment) -> Lesso
 def _place(lesson: Lesson) -> tuple[int, int, str]:
     when = lesson.due or 0 if lesson.open else -(lesson.since or lesson.made)
     return _ORDER[lesson.state], when, lesson.id
+
+
+def _last(due: Moment | None) -> Moment | None:
+    return None if due is None else Moment(due - 1)
 
 
 def _day(due: Moment | None, zone: ZoneInfo) -> str:

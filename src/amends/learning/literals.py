@@ -17,6 +17,11 @@ def check_literal(literal: str, where: str) -> tuple[str, str]:
     return column, value
 
 
+def of_people(literal: str) -> bool:
+    """Whether its column names people."""
+    return names_people(_plain(literal)[0])
+
+
 def is_in(traits: Collection[str], slice_: Iterable[str]) -> bool:
     """Whether something with these traits is in the slice: every literal holds. Everything is in an empty one."""
     has = {_plain(trait) for trait in traits}

@@ -1,9 +1,10 @@
 """Small groups: what others may read of confidential reports, so that nobody is guessed better than one in k.
 
 Who guesses knows how many contacts everybody took: whoever took most is his best guess, and heads alone protect nobody
-(one of five who took half of all contacts is guessed every second time). So a cell is shown only where nobody took more
-than one in k of its contacts: the dominance rule of statistical offices (Hundepool and others, Statistical Disclosure
-Control, 2012, section 4.2).
+(one of five who took half of all contacts is guessed every second time). And whoever guesses may be one of them: he
+knows that it was not he, and leaves himself out. So a cell is shown only where, whoever is left out, nobody else took
+more than one in k of the contacts that remain: the dominance rule of statistical offices, in its form against an
+insider (Hundepool and others, Statistical Disclosure Control, 2012, section 4.2).
 
 Each report is in one cell and no more. What a finer cell shows is never part of a coarser one, so that nothing can be
 found by taking one number from another; and a cell appears only when its time is over, so that nobody sees it grow.
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from heapq import nlargest
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -89,8 +91,11 @@ def weeks_of_quarter(moment: Moment, zone: ZoneInfo) -> tuple[tuple[Moment, Mome
 
 
 def is_hidden_among(contacts: Mapping[str, int], k: int = K) -> bool:
-    """Whether the best guess at one of these people, by how many contacts each took, is right at most once in k."""
-    return bool(contacts) and sum(contacts.values()) >= k * max(contacts.values())
+    """Whether the best guess at one of these people, by how many contacts each took, is right at most once in k, also
+    when one of them guesses: the second guesses the first best of all.
+    """
+    most, second = nlargest(2, [*contacts.values(), 0, 0])
+    return bool(most) and sum(contacts.values()) - second >= k * most
 
 
 def cells(

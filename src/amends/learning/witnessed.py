@@ -8,6 +8,7 @@ from typing import Final
 
 from amends.facts import CustomerFile, Moment, Policy, SweptRefund, Verdict
 from amends.facts.moments import DAY_US
+from amends.link.abuse import ended_contacts
 
 _FAILED: Final = {Verdict.CUSTOMER_RIGHT: True, Verdict.RECORD_RIGHT: False}
 
@@ -52,14 +53,15 @@ def refunds_of(swept: Iterable[SweptRefund]) -> Iterator[WitnessedRefund]:
 
 def contacts_of(file: CustomerFile, policy: Policy) -> Iterator[WitnessedContact]:
     """The contacts of one customer with their channel and what they claim. He came back where he contacted us again in
-    the same case within `policy.resolved_after_days`.
+    the same case within `policy.resolved_after_days`. A contact that was ended for abuse is none of them.
     """
     window_us = policy.resolved_after_days * DAY_US
     claims: dict[str, set[str]] = {}
     for claim in file.claims:
         if claim.judgement != "rejected":
             claims.setdefault(claim.contact_id, set()).add(f"claim={claim.kind}")
-    contacts = {contact.entry.id: contact for contact in file.contacts}
+    ended = ended_contacts(file.contacts, file.told)
+    contacts = {contact.entry.id: contact for contact in file.contacts if contact.entry.id not in ended}
     for case in file.conversation.cases:
         his = [contacts[name] for name in case.contacts if name in contacts]
         for number, contact in enumerate(his):

@@ -32,12 +32,13 @@ class PlainCsv(Sheet):
         self._ahead: dict[str, list[Any]] = {}
         self.rows_count = 0
 
-    def read_ahead(self, names: Sequence[str]) -> None:
-        """In one pass, as dictionaries; each is let go of when it is asked for."""
-        mine = [name for name in dict.fromkeys(names) if name in self.names]
+    def read_ahead(self, names: Sequence[str], of_many: Sequence[str] = ()) -> None:
+        """In one pass, those of few values as dictionaries; each is let go of when it is asked for."""
+        mine = [name for name in dict.fromkeys((*names, *of_many)) if name in self.names]
         self._ahead = {name: [] for name in mine}
         columns = [self._columns[self.names.index(name)] for name in mine]
-        for batch in self._read(columns, pa.dictionary(pa.int32(), pa.string())) if columns else ():
+        as_text = [column for name, column in zip(mine, columns, strict=True) if name in of_many]
+        for batch in self._read(columns, pa.dictionary(pa.int32(), pa.string()), as_text) if columns else ():
             for name, column in zip(mine, batch.columns, strict=True):
                 self._ahead[name].append(column)
 
@@ -64,9 +65,10 @@ class PlainCsv(Sheet):
             self.rows_count = sum(batch.num_rows for batch in self._read(self._columns[:1]))
         except pa.ArrowInvalid:
             return False
-        return self.rows_count == _lines_count(self._file) - 1
+        count, last = _lines(self._file)
+        return self.rows_count == count - 1 and last.count(b'"') % 2 == 0  # the reader closes a quote at the end itself
 
-    def _read(self, columns: list[str], kind: Any = None) -> Iterator[Any]:
+    def _read(self, columns: list[str], kind: Any = None, as_text: Sequence[str] = ()) -> Iterator[Any]:
         self._file.seek(0)
         if self._file.read(len(_BOM)) != _BOM:
             self._file.seek(0)
@@ -81,7 +83,7 @@ class PlainCsv(Sheet):
             read_options=pc.ReadOptions(column_names=self._columns, block_size=BLOCK_BYTES),
             parse_options=pc.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
             convert_options=pc.ConvertOptions(
-                column_types=dict.fromkeys(self._columns, kind or pa.string()),
+                column_types=dict.fromkeys(self._columns, kind or pa.string()) | dict.fromkeys(as_text, pa.string()),
                 include_columns=columns,
                 strings_can_be_null=False,
             ),
@@ -107,9 +109,9 @@ class CarefulCsv(Sheet):
             self._lines.append(row.line)
         self.rows_count = len(self._lines)
 
-    def read_ahead(self, names: Sequence[str]) -> None:
+    def read_ahead(self, names: Sequence[str], of_many: Sequence[str] = ()) -> None:
         """In one pass; each is let go of when it is asked for."""
-        at = {name: self.names.index(name) for name in names if name in self.names}
+        at = {name: self.names.index(name) for name in (*names, *of_many) if name in self.names}
         self._ahead = {name: [] for name in at}
         for some in self._cells() if at else ():
             for name, place in at.items():
@@ -181,10 +183,12 @@ def _header(file: BinaryIO, where: str) -> tuple[str, tuple[str, ...]]:
     return delimiter, tuple(cell.strip() for cell in cells)
 
 
-def _lines_count(file: BinaryIO) -> int:
-    """Lines of the file, the last one with or without its end."""
+def _lines(file: BinaryIO) -> tuple[int, bytes]:
+    """How many lines, the last one with or without its end; and the last one, or the last block of it."""
     file.seek(0)
-    count, last = 0, b"\n"
+    count, last = 0, b""
     while block := file.read(BLOCK_BYTES):
-        count, last = count + block.count(b"\n"), block[-1:]
-    return count + (last != b"\n")
+        count += block.count(b"\n")
+        last = block if b"\n" in block[:-1] else last + block
+        last = last[last[:-1].rfind(b"\n") + 1 :]
+    return count + (not last.endswith(b"\n")), last

@@ -50,8 +50,10 @@ class Sheet(ABC):
         chunks = list(self.chunks(name))
         return pa.chunked_array(chunks) if chunks else pa.chunked_array([], pa.string())
 
-    def read_ahead(self, names: Sequence[str]) -> None:
-        """These columns of few values will be asked for: a file that is read from end to end for each is read once."""
+    def read_ahead(self, names: Sequence[str], of_many: Sequence[str] = ()) -> None:
+        """These columns of few values will be asked for, and these `of_many` different ones: a file that is read from
+        end to end for each is read once.
+        """
         return
 
     @abstractmethod
