@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+# read when numpy is first imported, and the same as for the command: two threads for small matrices on two busy
+# processors wait for one another, which made a fit of fair scores cost five times as much. Children inherit it
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from machine import NO_SKIPS, forbid_network, program, shared_folder
 from postgres_server import postgres_url
 

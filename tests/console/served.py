@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Its address while it answers. Waitress as in production, with as many threads; afterwards nothing is left open."""
+    """Its address while it answers: waitress as in production. Afterwards nothing is left open."""
     import waitress
     from django.db import connections
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from forked import run_amends
+
 SHOP_COLUMNS = (
     "refund_id,gateway_ref,our_ref,payment_ref,order_id,customer_id,amount_minor,currency,occurred_at,state,livemode"
 ).split(",")
@@ -20,8 +22,7 @@ ASKED = "2026-05-04T10:00:00Z"  # a Monday
 
 def amends(home: Path, *args: str, code: int = 0) -> Any:
     """Run the command; its exit code must be `code`. JSON where it printed JSON, else its words."""
-    command = [sys.executable, "-m", "amends", "--home", str(home), *args]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "TZ": "UTC"})
+    done = run_amends("--home", str(home), *args, environment={**os.environ, "TZ": "UTC"})
     assert done.returncode == code, f"{args}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     try:
         return json.loads(done.stdout)

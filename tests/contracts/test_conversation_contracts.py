@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from amends.cli import amends
+from forked import run_amends
 from plain_samples import ASK, MAIL, PHONE, SAMPLES, callback, lines
 
 NOW = "2026-06-30T12:00:00Z"
@@ -20,8 +21,7 @@ RETOLD = {"survey": ("--helpdesk", "zendesk")}
 
 def started(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
-    command = [sys.executable, "-m", "amends", "--home", str(home), *args]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "TZ": "UTC"})
+    return run_amends("--home", str(home), *args, environment={**os.environ, "TZ": "UTC"})
 
 
 def told(home: Path, *args: str, code: int = 0) -> Any:

@@ -1,6 +1,7 @@
 """Everybody at once gets the answer that one customer gets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,27 +23,33 @@ def told_by_passes(case: Case, **options: Any) -> tuple[dict[str, tuple[Any, ...
     return found, {row[2] for row in unexplained}
 
 
-def differences(count: int, made: Callable[[int], Case] = any_case, **options: Any) -> list[str]:
-    """The cases in which the passes and the opinion differ, in words. All of which one thing is asked stand in one
-    file, where they cannot meet.
+@cache
+def asked_alike(kind: int, count: int, made: Callable[[int], Case]) -> tuple[tuple[Case, Any], ...]:
+    """The cases of which this one thing is asked, each with what the opinion says of it: the same for every twin, which
+    changes the passes alone.
     """
-    found = []
+    cases = [made(seed) for seed in range(kind, count, len(ASKED))]
+    return tuple((case, opinion_on(case)) for case in cases)
+
+
+def differences(count: int, made: Callable[[int], Case] | None = None, **options: Any) -> Iterator[str]:
+    """The cases in which the passes and the opinion differ, in words. All of which one thing is asked stand in one
+    file, where they cannot meet. A twin is caught by the first of them.
+    """
     for kind, _ in enumerate(ASKED):
-        cases = [made(seed) for seed in range(kind, count, len(ASKED))]
-        verdicts, unexplained = told_by_passes(together(cases), **options)
-        for case in cases:
-            expected, without = opinion_on(case)
+        told = asked_alike(kind, count, made or any_case)
+        verdicts, unexplained = told_by_passes(together([case for case, _ in told]), **options)
+        for case, (expected, without) in told:
             rows = {ref: (verdicts[ref], said) for ref, said in expected.items() if verdicts[ref] != said}
             names = {row["refund_ref"] or row["record_id"] for row in case.witness}
             if rows or unexplained & names != without:
                 both = sorted(unexplained & names), sorted(without)
-                found.append(as_json([case.name, rows, *both, case.ours, case.witness]))
-    return found
+                yield as_json([case.name, rows, *both, case.ours, case.witness])
 
 
 @pytest.mark.promise
 def test_the_passes_say_what_the_opinion_says() -> None:
-    found = differences(CASES)
+    found = list(differences(CASES))
     assert not found, f"{len(found)} of {CASES} differ, first:\n{found[0]}"
 
 
@@ -52,7 +59,7 @@ def copied_case(seed: int) -> Case:
 
 @pytest.mark.promise
 def test_a_witness_that_only_repeats_us_is_no_witness_here_either() -> None:
-    found = differences(CASES // 2, copied_case)
+    found = list(differences(CASES // 2, copied_case))
     assert not found, f"{len(found)} of {CASES // 2} differ, first:\n{found[0]}"
 
 
@@ -65,7 +72,7 @@ def test_a_copy_taken_for_a_witness_would_be_noticed(right: str, wrong: str, mon
     """The broken twins: copies are overlooked; or a copy proves by its silence that nothing was sent."""
     whole = _Passes.sql
     monkeypatch.setattr(_Passes, "sql", lambda self, file, **n: whole(self, file, **n).replace(right, wrong))
-    assert differences(CASES // 2, copied_case)
+    assert any(differences(CASES // 2, copied_case))
 
 
 @pytest.mark.promise
@@ -90,5 +97,5 @@ def test_a_rule_that_goes_astray_would_be_noticed(right: str, wrong: str, monkey
         return sql.replace(right, wrong)
 
     monkeypatch.setattr(_Passes, "sql", changed)
-    assert differences(CASES)
+    assert any(differences(CASES))
     assert any(seen)

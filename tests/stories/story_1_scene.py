@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import stripe
+from forked import run_amends
 from turning_gateway import KEY, TurningGateway
 
 ORDERED, REFUNDED, FAILED = "2026-04-20T16:05:00Z", "2026-05-03T14:20:00Z", "2026-05-09T02:11:00Z"
@@ -53,9 +52,7 @@ def epoch(text: str) -> int:
 
 def amends(home: Path, *args: str, code: int = 0) -> Any:
     """The real command in its own process; JSON where it printed JSON, else its words."""
-    command = [sys.executable, "-m", "amends", "--home", str(home), *args]
-    environment = {**os.environ, "STRIPE_KEY": KEY}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
+    done = run_amends("--home", str(home), *args, environment={**os.environ, "STRIPE_KEY": KEY})
     assert done.returncode == code, f"{args}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     try:
         return json.loads(done.stdout)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from amends import link
+from amends.claims.rules import Rules
 from amends.customer import has_happened, understand
 from amends.facts import CustomerFile, Entry, Policy
 from amends.facts.kinds import PayoutTold, RefundTold
@@ -56,7 +57,16 @@ def check_shuffled(understanding: Understanding, index: int, seed: int, times: i
             raise OrderMattered(who)
 
 
+@pytest.fixture
+def each_text_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a text says is read from that text alone, whenever it comes: half of the work, and no question of order.
+    `test_each_story_is_shuffled` reads anew every time.
+    """
+    monkeypatch.setattr(Rules, "read", cache(Rules.read))
+
+
 @pytest.mark.promise
+@pytest.mark.usefixtures("each_text_read_once")
 @pytest.mark.parametrize("half", range(HALVES))
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(index=st.integers(0, 10_000), seed=st.integers(0, 2**32))

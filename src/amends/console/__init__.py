@@ -16,22 +16,32 @@ def prepare(home: Path, database_url: str | None = None) -> None:
     A process serves one home at a time: starting with another one points the connection at that.
     """
     with _lock:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "amends.console.settings"
-        os.environ["AMENDS_HOME"] = str(home)
-        if database_url:
-            os.environ["AMENDS_DATABASE_URL"] = database_url
-        else:
-            os.environ.pop("AMENDS_DATABASE_URL", None)
-        import django
-        from django.apps import apps
-
-        if not apps.ready:
-            django.setup()
-        _point_at(home, database_url)
+        _serve(home, database_url)
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def serve(home: Path, database_url: str | None = None) -> None:
+    """Make Django ready for a home whose tables `prepare` has made already."""
+    with _lock:
+        _serve(home, database_url)
+
+
+def _serve(home: Path, database_url: str | None) -> None:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "amends.console.settings"
+    os.environ["AMENDS_HOME"] = str(home)
+    if database_url:
+        os.environ["AMENDS_DATABASE_URL"] = database_url
+    else:
+        os.environ.pop("AMENDS_DATABASE_URL", None)
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    _point_at(home, database_url)
 
 
 def _point_at(home: Path, database_url: str | None) -> None:
