@@ -21,7 +21,8 @@ TELLING = ("refunds", "deliveries", "outages")  # whose absence with one witness
 _COUNTS = ("received", "applied", "duplicate", "conflict", "quarantined", "waiting")
 _KINDS = (
     "orders", "charges", "refunds", "settlements", "invoices", "postings", "contacts", "payouts", "deliveries",
-    "outages", "profiles", "answers", "routed", "policies", "actions",
+    "outages", "profiles", "answers", "routed", "policies", "actions", "accounts", "services", "members",
+    "concerned",
 )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ class _Taken:
 @click.option("--more", multiple=True, metavar="COLUMN", help="Keep this column of profiles under its own name.")
 @click.option("--helpdesk", metavar="NAME", help="Whose ticket numbers are bare, for example zendesk.")
 @click.option("--phone-system", metavar="NAME", help="Whose call numbers are bare, for example asterisk.")
-@click.option("--as-of", metavar="TIME", help="When profiles were as they are, where a row does not say.")
+@click.option("--as-of", metavar="TIME", help="When profiles and accounts were so, where no row says.")
 @click.option("--zone", metavar="ZONE", help="The zone of times that name none, for example Europe/Berlin.")
 @click.option("--region", metavar="DE", help="The country of phone numbers without +.")
 @click.option("--complete-from", metavar="TIME", help="The source tells everything from this time ...")

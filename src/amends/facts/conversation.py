@@ -25,7 +25,8 @@ class Case:
     """A chain: contacts of one customer about one matter, across channels, in order of happening.
 
     `hand_backs` counts A-B-A: he was sent from one of us to another and back. `resolved_first`: true where he did not
-    come back within the window after the first contact, false where he did, None while it is too early to say.
+    come back within the window after the first contact, false where he did, None while it is too early to say. A
+    contact that was ended for abuse is in neither of them, and no repeat.
     """
 
     id: str  # entry id of the first contact
@@ -33,7 +34,7 @@ class Case:
     joins: tuple[Join, ...]
     opened: Moment
     last: Moment
-    repeats: int  # contacts after the first
+    repeats: int  # times he turned to us after the first
     channels: tuple[str, ...]
     agents: tuple[str, ...]  # everyone who took one of them, in order, repetitions kept
     hand_backs: int = 0

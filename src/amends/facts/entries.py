@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 
 from .handles import Handle, HandleKind, Tie
 from .kinds import (
+    AccountMember,
+    AccountTold,
     CompletenessDeclared,
     PayoutTold,
     ProgrammeClosed,
     ProgrammeOpened,
     ScopeChanged,
     ScopeTested,
+    ServiceTold,
     What,
 )
 from .moments import Moment
@@ -27,6 +30,7 @@ _THING = (
     HandleKind.SERVICE,
 )
 _ORGANISATIONS = (CompletenessDeclared, PayoutTold, ProgrammeOpened, ScopeChanged, ScopeTested, ProgrammeClosed)
+_OF_ACCOUNTS = (AccountTold, ServiceTold, AccountMember)
 ORGANISATION = "organisation"
 
 
@@ -65,7 +69,12 @@ class Entry:
         """The same, for who has made the handles of this entry already: they cost more than all the rest."""
         if isinstance(self.what, _ORGANISATIONS):
             return ORGANISATION
-        return _first(handles, _PERSON, Tie.OWN) or _first(handles, _THING, Tie.THING) or f"entry:{self.id}"
+        return _first(handles, _PERSON, Tie.OWN) or _first(handles, _THING, Tie.THING) or self._of_its_own()
+
+    def _of_its_own(self) -> str:
+        """An account has one key: it may be one person, who can then be erased."""
+        account = self.what.account if isinstance(self.what, _OF_ACCOUNTS) else ""
+        return f"account:{account}" if account else f"entry:{self.id}"
 
 
 def _first(handles: tuple[Handle, ...], kinds: tuple[HandleKind, ...], tie: Tie) -> str | None:

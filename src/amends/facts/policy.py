@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .kinds import KINDS
 from .problems import Problem, Refused
 
 DIAL_HARD_FROM: Final = "08:00"
@@ -57,7 +58,13 @@ class Policy:
     surveys_sent_by: str = (
         ""  # "system" or "agent" where sources do not say; empty: as if the agent had chosen whom to ask
     )
+    support_words: str = ""  # who is there to talk to after a contact was ended for abuse; empty: the line is left out
     reports_identity_days: int = 90  # then who made a confidential report is forgotten, also where nobody closed it
+    account_alert_points: int = 5  # of the listed rules: an account that comes to so many stands among those to look at
+    account_alert_percent: int = 20  # the same of its chance of leaving within twelve months, where there is a fit
+    retention_days: dict[str, int] = field(
+        default_factory=dict
+    )  # kind of entry: after so many days it may be forgotten
     goodwill_is_netted: bool = False  # money already given for the same fault is taken off; it is shown in any case
 
     def window(self, gateway: str, method: str) -> Window:
@@ -104,12 +111,15 @@ def policy_of(toml: str | bytes, where: str = "policy.toml") -> Policy:
     if "agents" in told:
         agents = _hear_table(where, "agents", told["agents"])
         told["agents"] = {name: _hear_texts(where, f"agents.{name}", names) for name, names in agents.items()}
+    if "retention_days" in told:
+        told["retention_days"] = _hear_retention(where, _hear_table(where, "retention_days", told["retention_days"]))
     policy = Policy(windows=windows, **told)
     _check_clock(where, policy)
     _check_zone(where, policy.zone)
     _check_whole(where, policy)
     _check_months(where, policy.scores_months)
     _check_senders(where, policy.surveys_sent_by)
+    _check_support(where, policy.support_words)
     return policy
 
 
@@ -122,6 +132,19 @@ def _hear_windows(where: str, told: dict[str, Any]) -> dict[str, Window]:
         refined = windows.get(key) or windows.get(key.partition("/")[0]) or windows["default"]
         windows[key] = replace(refined, **settings)
     return windows
+
+
+def _hear_retention(where: str, told: dict[str, Any]) -> dict[str, int]:
+    for kind, days in told.items():
+        if kind not in KINDS:
+            step = 'Write for example "contact.received" = 1095; docs/reference/entries names every kind'
+            raise Refused(Problem(where, "is no kind of entry", step, column="retention_days", value=kind))
+        if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+            step = "Write whole days, at least 1"
+            raise Refused(
+                Problem(where, "is no number of days", step, column=f"retention_days.{kind}", value=str(days))
+            )
+    return told
 
 
 def _check_names(where: str, prefix: str, told: dict[str, Any], settings: type[Policy | Window]) -> None:
@@ -187,6 +210,12 @@ def _check_senders(where: str, sender: str) -> None:
     if sender not in ("", "system", "agent"):
         step = 'Write "system" where every survey is sent by a rule, else "agent"'
         raise Refused(Problem(where, "is nobody who sends surveys", step, column="surveys_sent_by", value=str(sender)))
+
+
+def _check_support(where: str, words: object) -> None:
+    if not isinstance(words, str):
+        step = 'Write a line in quotes, for example support_words = "Ana, extension 214, in confidence"'
+        raise Refused(Problem(where, "is not a text", step, column="support_words", value=str(words)))
 
 
 def _check_whole(where: str, policy: Policy) -> None:

@@ -7,9 +7,9 @@
 The fields of `what` are those of the kind in the reference of entries. An unknown field is a problem, not a shrug: it
 is how a renamed field would lose money silently, and a word that is not known (the state of a parcel, the medium of an
 answer) is one too. What our own people do at the desk (second looks, closings, what became of a promise or a
-follow-up, a contact ended for abuse, everything of a remediation) has its own endpoints, because it needs their rights
-and their names; it is not taken here. A promise, an answer or an opt-out that another system holds is told like any
-other fact.
+follow-up, a warning, a contact ended for abuse, everything of a remediation) has its own endpoints, because it needs
+their rights and their names; it is not taken here. A promise, an answer or an opt-out that another system holds is told
+like any other fact.
 """
 
 from collections.abc import Iterator
@@ -38,6 +38,7 @@ NOT_POSTED = frozenset(
         "promise.moved",
         "call.tried",
         "follow_up.told",
+        "contact.warned",
         "contact.ended",
         "programme.opened",
         "scope.changed",

@@ -2,12 +2,13 @@
 
 from typing import Final
 
+from .accounts import AccountMember, AccountTold, ServiceConcerned, ServiceTold
 from .appeals import AppealAnswered, AppealMade
 from .arrival import ActionTold, ContactRouted, PolicyTold
 from .base import What
 from .calls import CallTold
 from .contact import ContactReceived
-from .conversation import AnswerGiven, ContactEnded, TicketTold
+from .conversation import AnswerGiven, ContactEnded, ContactWarned, TicketTold
 from .learning import (
     CheckAnswered,
     InheritedTold,
@@ -73,6 +74,7 @@ KINDS: Final[dict[str, type[What]]] = {
         CallBackPromised,
         AnswerGiven,
         TicketTold,
+        ContactWarned,
         ContactEnded,
         CallTold,
         SurveyAnswered,
@@ -108,11 +110,17 @@ KINDS: Final[dict[str, type[What]]] = {
         LessonMade,
         LessonChanged,
         CheckAnswered,
+        AccountTold,
+        ServiceTold,
+        AccountMember,
+        ServiceConcerned,
     )
 }
 
 __all__ = [
     "KINDS",
+    "AccountMember",
+    "AccountTold",
     "ActionTold",
     "AnswerGiven",
     "AppealAnswered",
@@ -129,6 +137,7 @@ __all__ = [
     "ContactEnded",
     "ContactReceived",
     "ContactRouted",
+    "ContactWarned",
     "DeliveryTold",
     "EventTold",
     "FollowUpTold",
@@ -162,6 +171,8 @@ __all__ = [
     "ScopeChanged",
     "ScopeTested",
     "SecondLook",
+    "ServiceConcerned",
+    "ServiceTold",
     "SurveyAnswered",
     "SuspectListed",
     "TicketTold",

@@ -71,6 +71,23 @@ class TicketTold(What):
 
 
 @dataclass(frozen=True, slots=True)
+class ContactWarned(What):
+    """One of us said, calmly, that a contact ends if the abuse goes on. Two warnings come before an end."""
+
+    kind: ClassVar[str] = "contact.warned"
+    call: str = ""
+    ticket: str = ""
+    by: str = private("")
+    words: str = private("")  # what the customer said, where one of us wants to keep it
+    about: str = private("")  # handle key of the customer
+    contact: str = private("")  # entry id of the contact
+
+    def handles(self) -> tuple[Handle, ...]:
+        """The customer, the call and the ticket."""
+        return _of_contact(self.about, self.call, self.ticket)
+
+
+@dataclass(frozen=True, slots=True)
 class ContactEnded(What):
     """One of us ended a contact for abuse, as is his right. It counts against nobody, and the customer, who may still
     be right, gets a written answer.
@@ -83,8 +100,14 @@ class ContactEnded(What):
     by: str = private("")
     words: str = private("")  # what was said, where he wants to keep it
     about: str = private("")  # handle key of the customer
+    contact: str = private("")  # entry id of the contact; empty where another system told it
+    level: str = private("")  # threat: somebody was threatened, and no warning comes before
 
     def handles(self) -> tuple[Handle, ...]:
         """The customer, the call and the ticket."""
-        things = some(HandleKind.CALL, self.call, Tie.THING) + some(HandleKind.TICKET, self.ticket, Tie.THING)
-        return of_key(self.about, Tie.OWN) + things
+        return _of_contact(self.about, self.call, self.ticket)
+
+
+def _of_contact(about: str, call: str, ticket: str) -> tuple[Handle, ...]:
+    things = some(HandleKind.CALL, call, Tie.THING) + some(HandleKind.TICKET, ticket, Tie.THING)
+    return of_key(about, Tie.OWN) + things

@@ -65,13 +65,14 @@ class PreferenceTold(What):
 
 @dataclass(frozen=True, slots=True)
 class FollowUpTold(What):
-    """What we did about a follow-up: `taken` by somebody, `reached` him, he `released` us, or `apologised` for a call
-    that we ended, or has `seen` a notice that is his alone. `follow_up` is the id of the follow-up or of the notice.
+    """What we did about a follow-up: `taken` by somebody, `left` to somebody else, `reached` him, he `released` us, or
+    `apologised` for a call that we ended, or has `seen` a notice that is his alone. `follow_up` is the id of the
+    follow-up or of the notice.
     """
 
     kind: ClassVar[str] = "follow_up.told"
     follow_up: str
-    event: str  # taken | reached | released | apologised | seen
+    event: str  # taken | left | reached | released | apologised | seen
     words: str = private("")  # what the customer said; needed where he released us
     by: str = private("")
     about: str = private("")  # handle key of the customer

@@ -42,6 +42,10 @@ class Row:
         """The problem of that cell, under the name the file gives it."""
         return BadCell(self._mapping.columns.get(name, name), self._cells.get(name), what, next_step)
 
+    def has(self, name: str) -> bool:
+        """Whether the file tells of this at all; the cell may be empty."""
+        return name in self._cells
+
     def words(self, name: str) -> str:
         """Free text as it stands, or empty."""
         return self._cells.get(name, "")

@@ -7,7 +7,7 @@ from amends.facts import MoneyState
 from amends.intake.traits import COLUMN
 from amends.intake.vocabulary import DELIVERY_STATES, MEDIA, RECORDS, ROUTINGS
 
-from . import answers, arrival, contacts, ledger, movements, orders, things
+from . import accounts, answers, arrival, contacts, ledger, movements, orders, things
 from .cells import Row
 from .told import Told
 
@@ -44,6 +44,7 @@ class TableKind:
         return name in self.columns or (self.takes_traits and name.startswith(COLUMN))
 
 
+_AS_OF = (*_time("as_of"), *_time("updated_at"))
 _REFUND = (
     ("refund_id",),
     _MONEY,
@@ -154,6 +155,34 @@ TABLES = {
             (("action_id",), _time("occurred_at"), ("action",)),
             ("order_id", "ticket", "call", "by", "customer_id"),
             arrival.action,
+            words=(),
+        ),
+        TableKind(
+            "accounts",
+            (("account_id",),),
+            ("parent_id", "name", *_time("from"), *_time("until"), *_time("renewal"), *_AS_OF),
+            accounts.account,
+            words=(),
+        ),
+        TableKind(
+            "services",
+            (("service_id",), ("account_id",)),
+            ("name", *_MONEY, "currency", *_time("start"), *_time("end"), *_time("renewal"), *_AS_OF),
+            accounts.service,
+            words=(),
+        ),
+        TableKind(
+            "members",
+            (("account_id",), ("customer_id", "email", "domain")),
+            (*_time("from"), *_time("until"), *_AS_OF),
+            accounts.member,
+            words=(),
+        ),
+        TableKind(
+            "concerned",
+            (("service_id",), ("ticket", "call", "order_id")),
+            (*_time("occurred_at"), *_time("as_of")),
+            accounts.concerned,
             words=(),
         ),
     )

@@ -26,6 +26,7 @@ from .audits import entries_of_audit
 from .comments import entries_of_comment
 from .feed import Feed
 from .known import SPOKEN, Known, events_of
+from .organisations import entries_of_organisation
 from .ratings import entries_of_rating, entries_of_response
 from .sniff import Item, items_of
 from .tickets import entries_of_description, entries_of_ticket
@@ -107,6 +108,8 @@ def _entries(item: Item, feed: Feed, known: Known) -> tuple[Entry, ...]:
             return entries_of_audit(told, item.ticket, feed)
         case sniff.USER:
             return entries_of_user(told, feed)
+        case sniff.ORGANISATION:
+            return entries_of_organisation(told, feed)
         case sniff.RATING:
             return entries_of_rating(told, feed)
         case sniff.RESPONSE:

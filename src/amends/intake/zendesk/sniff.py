@@ -12,8 +12,8 @@ from .audits import audit_of_ticket_event
 from .known import SPOKEN, events_of
 
 TICKET, DESCRIPTION, COMMENT, AUDIT, USER = "ticket", "description", "comment", "audit", "user"
-RATING, RESPONSE, EVENT, TICKET_EVENT, LEFT_OUT, UNKNOWN = (
-    *("rating", "response", "event", "ticket_event", "left_out", "unknown"),
+RATING, RESPONSE, EVENT, TICKET_EVENT, ORGANISATION, LEFT_OUT, UNKNOWN = (
+    *("rating", "response", "event", "ticket_event", "organisation", "left_out", "unknown"),
 )
 _LISTS = {  # names of lists in pages, and of streams in the record-per-line layout
     "tickets": TICKET,
@@ -22,6 +22,7 @@ _LISTS = {  # names of lists in pages, and of streams in the record-per-line lay
     "audits": AUDIT,
     "ticket_audits": AUDIT,
     "users": USER,
+    "organizations": ORGANISATION,
     "satisfaction_ratings": RATING,
     "survey_responses": RESPONSE,
     "ticket_events": TICKET_EVENT,
@@ -29,7 +30,7 @@ _LISTS = {  # names of lists in pages, and of streams in the record-per-line lay
 _SINGLE = {name: kind for name, kind in _LISTS.items() if name != "ticket_events"}
 _SINGULAR = {name.removesuffix("s"): kind for name, kind in _SINGLE.items()}
 _TELL_NOTHING = frozenset(  # lists of an export that hold no conversation; pages of them may carry no mark of a page
-    "groups organizations macros triggers automations brands ticket_fields ticket_forms user_fields "
+    "groups macros triggers automations brands ticket_fields ticket_forms user_fields "
     "organization_fields custom_statuses custom_roles group_memberships organization_memberships ticket_metrics "
     "ticket_metric_events ticket_skips sla_policies sharing_agreements".split()
 )
@@ -132,6 +133,8 @@ def kind_of(told: Json) -> str:
         return COMMENT
     if "requester_id" in told and ("status" in told or "submitter_id" in told):
         return TICKET
+    if "domain_names" in told and "name" in told:
+        return ORGANISATION
     return USER if "role" in told and ("email" in told or "name" in told) else ""
 
 
