@@ -59,7 +59,7 @@ def understand_bundle(bundle: Bundle, *, now: Moment, policy: Policy, history: b
         overrulings=sum(o.reason is Reason.SECOND_LOOK for o in opinions),
         conversation=conversation,
         follow_ups=recovery.follow_ups(
-            told, contacts=contacts, calls=calls, owed=owed, now=now, policy=policy, who=his
+            told, contacts=contacts, calls=calls, claims=said, owed=owed, now=now, policy=policy, who=his
         ),
         tasks=recovery.private_tasks(told, calls=calls, now=now, policy=policy),
     )

@@ -29,7 +29,7 @@ def all_pairs(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
     allowed = (skill_order > 0) & ~urgent.not_yet[:, None] & (floor.q80_us[:, None] <= scene.left_us[None, :])
     allowed &= ~(guarded(floor, urgent, scene.left_us, WEIGHTS)[:, None] & (floor.load >= WEIGHTS.guard)[None, :])
     worth = routing.known * (floor.known[:, None] == np.arange(len(floor.agents))[None, :])
-    worth = worth - routing.second_skill * (skill_order == 2) - urgent.cares[:, None] * burden(floor, routing)[None, :]
+    worth = worth - routing.second_skill * (skill_order == 2) - urgent.flag[:, None] * burden(floor, routing)[None, :]
     return allowed, worth + network_of(scene).worth[:, None]
 
 
@@ -92,7 +92,7 @@ def test_no_arc_for_each_pair() -> None:
     """The network grows with contacts plus agents, not with their product."""
     scene = a_scene(600, 300, 1)
     network = network_of(scene)
-    arcs = sum(len(row.contacts) + 2 * len(row.agents) for row in network.rows) + len(network.known_contact)
+    arcs = sum(len(row.contacts) + 2 * len(row.agents) for row in network.rows) + len(network.pair_contact)
     allowed, _ = all_pairs(scene)
     assert arcs < allowed.sum() / 5
 

@@ -210,7 +210,7 @@ def test_the_order_of_the_rows_never_matters(tmp_path: Path, batch: tuple[str, .
 
 def test_people_read_sentences(tmp_path: Path) -> None:
     told = run(tmp_path, *files(tmp_path, [LONG], [SOON_GONE, BEN])).stdout
-    assert told == "c1: to ben: waited +0.10, second_skill -0.50.\n"
+    assert told == "c1: to ben: waited +0.10, second_skill -0.50, care -2.60.\n"  # a fifth of 4 x 3.2 + 0.05 x 4
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,8 @@ def test_what_is_told_is_used() -> None:
             "over midnight",
         ),
         ("[[shifts]]\nshare = 0", 2, "shifts.0.share", "above 0"),
+        ("[care]\nunmarked_flag = 0.3", 2, "care.unmarked_flag", "below [routing] in care.toml"),
+        ("[care]\nreturning_flag = 0.3", 2, "care.returning_flag", "has moved"),
         ("shifts = []", 1, "shifts", "Write [[shifts]]"),
         ('[skills]\nnames = ["a", "a"]', 2, "skills.names", "different names"),
         ("[skills]\ncontacts = [1, 2]", 2, "skills.contacts", "not 3 numbers"),

@@ -16,6 +16,7 @@ EXAMPLES = {
     "at": "1781773200000000",
     "seed": "7",
     "mistake": "desk:mistake-1",
+    "account": "crm/A-17",
     "month": "2026-06",
     "action": "cancel",
 }

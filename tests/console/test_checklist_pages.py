@@ -144,6 +144,16 @@ def test_a_list_that_nobody_answered_says_so(desk: Any) -> None:
     )
 
 
+NO_COMPARISON = "These two rows are no comparison"
+
+
+def test_one_row_is_not_called_two(desk: Any) -> None:
+    done(desk, 3, checked=False, failed=1, since=at("06-01T08:00"))
+    html = desk.browser().get("/checklists").content.decode()
+    assert "Not answered" in html
+    assert NO_COMPARISON not in html
+
+
 def test_an_answer_before_it_was_done_counts_as_asked(desk: Any) -> None:
     from amends.console.models import DeskDone
 

@@ -6,7 +6,7 @@ import pytest
 
 from amends.console.queue_row import Band
 from amends.facts import CUSTOMER, Entry, FollowUp, Source
-from amends.facts.kinds import ChainJudged, ContactEnded, FollowUpTold, PreferenceTold
+from amends.facts.kinds import ChainJudged, FollowUpTold, PreferenceTold
 from conversation_stories import answer, bad_survey, call, profile
 from desk_stories import WHO, at, charge, failed_refund_story, mail, order, quiet_customers
 
@@ -158,18 +158,6 @@ def first_in_the_queue() -> str:
         return found.weight
 
     return "owed" if weight("a", 39_100, "06-17T10:00") < weight("b", 0, "06-01T10:00") else "older"
-
-
-def test_ended_for_abuse_is_a_right_and_owes_a_written_answer(desk: Any, form: Any) -> None:
-    desk.tell([*failed_refund_story(), profile()])
-    told = form(contact=mail().id, words="Called me names.")
-    assert desk.browser("Ruth").post(f"{PAGE}/ended", told).status_code == 302
-    [entry] = desk.acts()
-    assert entry.what == ContactEnded("abuse", by="Ruth", words="Called me names.", about=WHO)
-    page = desk.browser().get(PAGE).content.decode()
-    assert "which is a right. A written answer is owed." in page
-    assert follow_up().why == "ended_for_abuse"
-    assert desk.browser().post(f"{PAGE}/ended", form(contact="mail/none")).status_code == 422
 
 
 def test_calls_are_shown_with_their_length_and_no_name(desk: Any) -> None:

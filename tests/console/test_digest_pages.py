@@ -135,7 +135,8 @@ def test_the_command_writes_a_file_whole_or_not_at_all(known: Any, tmp_path: Pat
 
 def test_what_was_told_in_confidence_stands_there_as_others_may_read_it(desk: Any) -> None:
     """Only where nobody can be guessed, and in the month in which it came to be shown."""
-    from test_reports_pages import change, give, made, the_report, took
+    from test_reports_pages import change, give, made, the_report
+    from test_reports_shared import took
 
     give(desk, "Noor", "reviewer")
     took(desk, 6)

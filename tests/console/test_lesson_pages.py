@@ -49,7 +49,7 @@ def test_planned_then_overdue_by_time_alone(desk: Any) -> None:
     desk.at(at("05-12T09:00"))
     desk.tell([told.lesson()])
     assert "Lessons: 1 planned." in shown(desk, "/lessons")
-    assert heading(shown(desk)) == "To be done by 20 May 2026."
+    assert heading(shown(desk)) == "To be done by 19 May 2026."
     desk.at(NOW)
     assert "Lessons: 1 overdue." in shown(desk, "/lessons")
     assert "do it, move it, or give it up with a reason" in heading(shown(desk))
@@ -180,7 +180,7 @@ def test_the_reason_is_looked_through_for_names(desk: Any) -> None:
     assert answer.status_code == 422
     assert '<mark class="named">Marek</mark> is away' in answer.content.decode()
     assert change(desk, "moved", due="2026-07-01", words="Other things came first").status_code == 302
-    assert heading(shown(desk)) == "To be done by 2 July 2026."
+    assert heading(shown(desk)) == "To be done by 1 July 2026."
 
 
 def test_one_that_is_not_known_is_not_there(desk: Any) -> None:

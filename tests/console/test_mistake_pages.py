@@ -78,6 +78,16 @@ def test_a_name_is_asked_about_before_anything_is_saved(known: Any) -> None:
     assert noted(known) == []
 
 
+def search_field(answer: Any) -> str:
+    html = str(answer.content.decode())
+    return html.partition('id="q" name="q"')[2].partition('value="')[2].partition('"')[0]
+
+
+def test_what_the_page_asks_about_does_not_get_into_the_search_field(known: Any) -> None:
+    assert search_field(add(known, surprised="Marek did not look at the gateway")) == ""
+    assert search_field(known.browser().get("/search?q=nobody%40x.example")) == "nobody@x.example", "the twin"
+
+
 def test_a_word_that_may_be_one_is_asked_about_and_saved_on_the_second_press(known: Any) -> None:
     sent = form(surprised="It came with May and the new prices")
     html = shown(known.browser().post(f"{PAGE}/notes", sent))
@@ -204,6 +214,17 @@ def test_a_lesson_that_could_not_be_judged_is_refused_and_the_form_kept(
     assert words in shown(answer)
     assert "The page shows the state at the gateway</textarea>" in shown(answer)
     assert known.acts() == []
+
+
+def test_a_slip_of_the_pen_in_the_slice_is_found_before_the_lesson_is_made(known: Any) -> None:
+    from amends.console.lesson_rows import traits_of
+
+    trait = min(traits_of("refunds"))
+    answer = known.browser().post("/lessons", lesson_fields(slice=f"x{trait}"))
+    assert answer.status_code == 422
+    assert f"Did you mean {trait}?" in shown(answer)
+    assert known.acts() == []
+    assert known.browser().post("/lessons", lesson_fields(slice=trait)).status_code == 302
 
 
 def test_the_words_of_a_lesson_are_looked_through_for_names_and_its_owner_is_not(known: Any) -> None:

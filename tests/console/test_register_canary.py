@@ -122,6 +122,80 @@ def test_the_page_that_asks_keeps_it_out(lived: Any) -> None:
     assert leaks(everything(lived, ())) == []
 
 
+NAMED = "Zephyrine did it"
+TRAIT = "shift=Zephyrine"
+NOTE = {"factors": NAMED, "surprised": NAMED, "what": NAMED, "cause": TRAIT}
+LESSON = {"title": NAMED, "change": NAMED, "slice": TRAIT, "control": TRAIT}
+MISTAKE_ALONE = {"what": NAMED, "surprised": NAMED, "cause": TRAIT}
+CHANGED = {"words": NAMED}
+
+
+def saved_with(desk: Any, path: str, fields: dict[str, str]) -> list[str]:
+    """In which of these fields a name is taken, each sent by itself with what is needed besides."""
+    needed = {
+        f"/register/{MISTAKE}/notes": {"surprised": "The page said refunded"},
+        "/register": {"step": "refund.send", "what": "The price list was old"},
+        f"/lessons/{told.LESSON}/changes": {"event": "dropped"},
+        "/lessons": {
+            "title": "Ask first", "change": "The page asks", "owner": "Ruth", "due": "2026-07-01",
+            "expected_percent": "80", "step": "refund.send", "population": "refunds",
+        },
+    }[path]  # fmt: skip
+    desk.browser("Ruth")
+    sent = ((name, told.form(**needed | {name: words})) for name, words in fields.items())
+    return [name for name, form in sent if desk.browser("Ruth").post(path, form).status_code == 302]
+
+
+FORMS = [
+    (f"/register/{MISTAKE}/notes", NOTE),
+    ("/register", MISTAKE_ALONE),
+    ("/lessons", LESSON),
+    (f"/lessons/{told.LESSON}/changes", CHANGED),
+]
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(("path", "fields"), FORMS)
+def test_no_field_of_any_form_takes_a_name(lived: Any, path: str, fields: dict[str, str]) -> None:
+    assert saved_with(lived, path, fields) == []
+    assert leaks(first_pages(lived)) == []
+
+
+def first_pages(desk: Any) -> dict[str, bytes]:
+    paths = (
+        "/register",
+        f"/register/{MISTAKE}",
+        "/lessons",
+        "/lessons/ask-first-2026-06",
+        "/lessons/ask-first-2026-06-2",
+    )
+    return {path: desk.browser("Reader").get(path).content for path in paths}
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(("path", "fields"), FORMS[:3])
+def test_a_form_that_looks_at_sentences_alone_would_be_seen(
+    lived: Any, path: str, fields: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from amends.console.pages import lessons, mistake, register
+
+    for page in (lessons, mistake, register):
+        monkeypatch.setattr(page, "traits_as_text", lambda _: ())
+    monkeypatch.setattr(lessons, "check_traits", lambda told, _: told)
+    assert set(saved_with(lived, path, fields)) == {name for name, words in fields.items() if words == TRAIT}
+    assert leaks(first_pages(lived)) != []
+
+
+def test_what_a_source_told_of_refunds_is_no_name_whatever_it_sounds_like(lived: Any) -> None:
+    """A gateway called like one of us can be the slice of a lesson: that it is there, the refunds say."""
+    from amends.console.lesson_rows import traits_as_text
+    from amends.console.models import DeskRefund
+
+    assert traits_as_text(["gateway=zephyrine"]) == ("gateway=zephyrine",)
+    DeskRefund.objects.update(traits="\ngateway=zephyrine\n")
+    assert traits_as_text(["gateway=zephyrine"]) == ()
+
+
 @pytest.mark.promise
 def test_whoever_undertakes_a_lesson_is_named_on_its_page_and_nowhere_else(lived: Any) -> None:
     again = told.lesson(lesson="another-2026", owner=HANDLES[0])

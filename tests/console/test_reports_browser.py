@@ -11,7 +11,8 @@ from amends.learning.report_codes import hear_code
 from amends.record.reviewer_key import make_key
 from desk_stories import NOW
 from test_desk_browser import address, axe, chromium, findings, open_page
-from test_reports_pages import PASSPHRASE, change, give, made, the_report, took
+from test_reports_pages import PASSPHRASE, change, give, made, the_report
+from test_reports_shared import took
 
 __all__ = ["address", "axe", "chromium", "open_page"]  # fixtures that live beside the other browser tests
 pytestmark = pytest.mark.browser

@@ -41,6 +41,7 @@ from amends.facts.kinds import (
 from amends.recovery import brief, brief_json, brief_text
 from amends.recovery.brief import quotes as quotes_module
 from amends.recovery.brief.as_text import LINE_CHARACTERS_MAX, LINES_MAX
+from amends.recovery.brief.parts import Quoted
 from brief_stories import (
     DESK,
     EUR,
@@ -249,7 +250,7 @@ def note_of(file: CustomerFile) -> str:
 @pytest.mark.promise
 def test_no_abuse_is_told_on(monkeypatch: pytest.MonkeyPatch):
     assert not abuse_is_told(note_of)
-    monkeypatch.setattr(quotes_module.Hard, "__init__", lambda self, claims: setattr(self, "_spans", {}))
+    monkeypatch.setattr(quotes_module.Hard, "quoted", lambda self, entry_id, words, start, end: Quoted(words))
     assert abuse_is_told(note_of)
 
 

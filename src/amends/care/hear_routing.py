@@ -21,8 +21,9 @@ CONTACT_COLUMNS: Final = (
     *("contact_id", "channel", "skill", "waiting_since", "max_wait_minutes", "q80_minutes"),
     *("hard", "known_agent", "promised_from", "promised_to"),
 )
+CONTACT_COLUMNS_MORE: Final = ("returning", "not_agents")  # may be missing
 AGENT_COLUMNS: Final = ("agent", "skills", "shift_end", "load", "shift_total")
-FREE_SINCE: Final = "free_since"  # may be missing
+AGENT_COLUMNS_MORE: Final = ("free_since", "capacity", "open", "channels")
 _YES: Final = {"true": True, "1": True, "1.0": True, "yes": True, "false": False, "0": False, "0.0": False, "no": False}
 _NOTHING: Final = ("", "null", "none", "nan")
 
@@ -38,19 +39,19 @@ class Heard:
 
 def hear_routing(contacts: Sheet, agents: Sheet, weights: Weights) -> Heard:
     """Raises Refused: a column that is missing, a name that stands twice, a number, time or channel that is none."""
-    waiting, people = _Cells(contacts, CONTACT_COLUMNS), _Cells(agents, AGENT_COLUMNS, (FREE_SINCE,))
+    waiting, people = (
+        _Cells(contacts, CONTACT_COLUMNS, CONTACT_COLUMNS_MORE),
+        _Cells(agents, AGENT_COLUMNS, AGENT_COLUMNS_MORE),
+    )
     found = tuple(_contact(waiting, row, weights) for row in range(waiting.rows))
-    able = tuple(_agent(people, row) for row in range(people.rows))
+    able = tuple(_agent(people, row, weights) for row in range(people.rows))
     waiting.check_once("contact_id", [one.contact_id for one in found])
     people.check_once("agent", [one.agent for one in able])
     return Heard(found, able, tuple(dict.fromkeys((*waiting.notes, *people.notes))))
 
 
 def _contact(cells: "_Cells", row: int, weights: Weights) -> Contact:
-    channel = normal_channel(cells.name("channel", row))
-    if channel not in weights.channels:
-        step = f"Channels are {', '.join(sorted(weights.channels))}; others are added in care.toml"
-        raise cells.refused("channel", row, "is no channel of the table", step)
+    channel = _channel(cells, "channel", row, cells.name("channel", row), weights)
     longest = weights.max_wait_minutes.get(channel, max(weights.max_wait_minutes.values()))
     begins, ends = cells.moment("promised_from", row), cells.moment("promised_to", row)
     if begins is None and ends is not None:
@@ -68,19 +69,32 @@ def _contact(cells: "_Cells", row: int, weights: Weights) -> Contact:
         known_agent=cells.text("known_agent", row),
         promised_from=begins,
         promised_to=ends,
+        returning=cells.yes("returning", row),
+        not_agents=tuple(sorted(set(cells.several("not_agents", row, ";")))),
     )
 
 
-def _agent(cells: "_Cells", row: int) -> Agent:
-    skills = (skill.strip() for skill in re.split(r"[;|,]", cells.text("skills", row)))
+def _agent(cells: "_Cells", row: int, weights: Weights) -> Agent:
+    channels = {_channel(cells, "channels", row, word, weights) for word in cells.several("channels", row)}
     return Agent(
         agent=cells.name("agent", row),
-        skills=tuple(dict.fromkeys(skill for skill in skills if skill)),
+        skills=tuple(dict.fromkeys(cells.several("skills", row))),
         shift_end=cells.moment("shift_end", row),
         load=cells.number("load", row, 0.0),
         shift_total=cells.number("shift_total", row, 0.0),
-        free_since=cells.moment(FREE_SINCE, row),
+        free_since=cells.moment("free_since", row),
+        capacity=cells.count("capacity", row, 1),
+        in_hand=cells.count("open", row, 0),
+        channels=tuple(sorted(channels)),
     )
+
+
+def _channel(cells: "_Cells", column: str, row: int, word: str, weights: Weights) -> str:
+    channel = normal_channel(word)
+    if channel not in weights.channels:
+        step = f"Channels are {', '.join(sorted(weights.channels))}; others are added in care.toml"
+        raise cells.refused(column, row, "is no channel of the table", step)
+    return channel
 
 
 class _Cells:
@@ -105,7 +119,12 @@ class _Cells:
         return Refused(Problem(self._sheet.where, what, step, line=self._sheet.line(row), column=column, value=value))
 
     def text(self, column: str, row: int) -> str:
-        return self._texts[column][row]
+        """Nothing where the file has no such column."""
+        return self._texts[column][row] if column in self._texts else ""
+
+    def several(self, column: str, row: int, between: str = ";|,") -> list[str]:
+        words = (word.strip() for word in re.split(f"[{between}]", self.text(column, row)))
+        return [word for word in words if word]
 
     def name(self, column: str, row: int) -> str:
         if not self._texts[column][row]:
@@ -125,8 +144,16 @@ class _Cells:
             raise self.refused(column, row, what, "Correct it, or leave it empty for the default")
         return number
 
+    def count(self, column: str, row: int, default: int) -> int:
+        text = self.text(column, row)
+        if not text:
+            return default
+        if not re.fullmatch(r"\d{1,4}(?:\.0+)?", text):
+            raise self.refused(column, row, "is no whole number from 0 to 9999", "Correct it, or leave it empty")
+        return int(float(text))
+
     def yes(self, column: str, row: int) -> bool:
-        text = self._texts[column][row].lower()
+        text = self.text(column, row).lower()
         if text and text not in _YES:
             raise self.refused(column, row, "is neither true nor false", "Correct it")
         return _YES.get(text, False)
@@ -154,7 +181,7 @@ class _Cells:
         return lambda row: Moment(int(heard.at[row])) if texts[row] else None
 
 
-_TIMES: Final = ("waiting_since", "promised_from", "promised_to", "shift_end", FREE_SINCE)
+_TIMES: Final = ("waiting_since", "promised_from", "promised_to", "shift_end", "free_since")
 
 
 def _text(value: Any) -> str:

@@ -3,11 +3,12 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from amends.facts import Moment
 
 from .routing_floor import Floor
-from .routing_terms import Numbers, Urgency
+from .routing_terms import Mask, Numbers, Urgency, guarded, most_time
 from .weights import Weights
 
 Term = float | bool | str | None
@@ -31,6 +32,7 @@ class Rule(StrEnum):
     KNOWN_BUSY = "known_busy"  # the one who knows the case is here, and has another contact now
     NOT_YET = "not_yet"  # promised for later
     NO_SKILL = "no_skill"
+    NOT_PAIRED = "not_paired"  # everybody with the skill must not meet this customer
     GUARD = "guard"  # a hard one: somebody who had less of it takes it next
     NOBODY_FREE = "nobody_free"
 
@@ -45,16 +47,25 @@ class Decision:
     terms: dict[str, Term]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """All that the decisions of one moment share."""
+    """All that the decisions of one moment share; what only some of them need is made when the first one asks."""
 
     floor: Floor
     now: Moment
     weights: Weights
     urgent: Urgency
     left_us: Numbers
-    most_us: Numbers  # for each skill the most time that anybody with it has left; -inf where nobody has it
+
+    @cached_property
+    def most_us(self) -> Numbers:
+        """For each contact the most time that anybody has who may take it; -inf where nobody may."""
+        return most_time(self.floor, self.left_us)
+
+    @cached_property
+    def kept(self) -> Mask:
+        """Contacts that are for somebody below the guard."""
+        return guarded(self.floor, self.urgent, self.left_us, self.weights)
 
 
 def assigned(scene: Scene, contact: int, agent: int) -> Decision:
@@ -65,7 +76,7 @@ def assigned(scene: Scene, contact: int, agent: int) -> Decision:
     known = routing.known * bool(floor.known[contact] == agent)
     second = routing.second_skill * bool(floor.skill_order[agent, floor.skill[contact]] == 2)
     felt = routing.load * floor.load[agent] + routing.total * floor.total[agent]
-    care = float(routing.hard * felt) if urgent.cares[contact] else 0.0
+    care = float(urgent.flag[contact] * routing.hard * felt)
     terms: dict[str, Term] = {
         **_urgency(scene, contact, rule),
         "known": known,
@@ -81,21 +92,22 @@ def not_assigned(scene: Scene, contact: int, *, guard: bool) -> Decision:
     """Why nobody has it yet, and whether a call-back is to be offered. `guard`: care alone kept somebody from it."""
     floor = scene.floor
     told = floor.contacts[contact]
-    most = float(scene.most_us[floor.skill[contact]])
-    knows = int(floor.known[contact])
+    most = float(scene.most_us[contact])
     rule, action = Rule.NOBODY_FREE, Action.WAIT
     if scene.urgent.not_yet[contact]:
         rule = Rule.NOT_YET
     elif most == -math.inf:
-        rule = Rule.NO_SKILL
+        skilled = floor.skill_order[floor.apart_from(contact), floor.skill[contact]]
+        rule = Rule.NOT_PAIRED if skilled.any() else Rule.NO_SKILL
     elif most < floor.q80_us[contact]:
         rule, action = Rule.SHIFT, Action.OFFER_CALL_BACK
     elif guard:
         rule = Rule.GUARD
-    elif _can_call_back(scene, contact, knows):
+    elif _can_call_back(scene, contact, int(floor.known[contact])):
         rule, action = Rule.KNOWN_BUSY, Action.OFFER_CALL_BACK
     terms = _urgency(scene, contact, rule) | {"score": None, "minutes_left": _minutes(most)}
-    who = told.known_agent or None if action is Action.OFFER_CALL_BACK else None
+    knows = "" if told.known_agent in told.not_agents else told.known_agent
+    who = knows or None if action is Action.OFFER_CALL_BACK else None
     return Decision(told.contact_id, who, action, terms)
 
 

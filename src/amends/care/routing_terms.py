@@ -1,7 +1,7 @@
 """What a pair of contact and agent is worth, term by term, and which pairs may not be.
 
-The hard rules come first: the skill, the time that is left, the promised hour. Then the customer's longest wait and a
-promise that is due, which no care term can outweigh. Only then the terms, which are added.
+The hard rules come first: the skill, who must not meet, the time that is left, the promised hour. Then the customer's
+longest wait and a promise that is due, which no care term can outweigh. Only then the terms, which are added.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from .weights import RoutingWeights, Weights
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 FIRST: Final = 1e6  # what must be taken comes before whatever the terms say
+TIE: Final = 1e-5  # settles equals: far below any difference that a person would see
 SHARES_MAX: Final = 100.0  # a wait of a hundred times the longest counts as one
 
 
@@ -32,7 +33,8 @@ class Urgency:
     at_limit: Mask
     is_due: Mask
     not_yet: Mask  # promised for later
-    cares: Mask  # the care terms count
+    flag: Numbers  # by how much the care term counts; 0 at the longest wait
+    guards: Mask  # a hard one, which the guard may keep waiting for somebody else
     must: Mask
     base: Numbers  # the sum of the three terms
 
@@ -48,6 +50,8 @@ def urgency(floor: Floor, now: Moment, weights: RoutingWeights) -> Urgency:
     waited = weights.waited * share
     ageing = weights.ageing * np.maximum(2 * share - 1, 0)
     due = weights.due * is_due
+    must = at_limit | is_due
+    flag = np.where(floor.hard, 1.0, np.where(floor.returning, weights.returning_flag, weights.unmarked_flag))
     return Urgency(
         share=share,
         waited=waited,
@@ -56,8 +60,9 @@ def urgency(floor: Floor, now: Moment, weights: RoutingWeights) -> Urgency:
         at_limit=at_limit,
         is_due=is_due,
         not_yet=not_yet,
-        cares=floor.hard & ~at_limit,
-        must=at_limit | is_due,
+        flag=np.where(at_limit, 0.0, flag),
+        guards=floor.hard & ~must,
+        must=must,
         base=waited + ageing + due,
     )
 
@@ -65,9 +70,8 @@ def urgency(floor: Floor, now: Moment, weights: RoutingWeights) -> Urgency:
 def time_left_us(floor: Floor, now: Moment) -> Numbers:
     """Of each agent: until the end of the shift, or until a call that he, who knows the case, has promised."""
     until = floor.ends.astype(np.float64)
-    for contact, who in zip(floor.contacts, floor.known, strict=True):
-        if who >= 0 and contact.promised_from is not None and contact.promised_from > now:
-            until[who] = min(until[who], contact.promised_to or contact.promised_from)
+    later = np.flatnonzero((floor.known >= 0) & (floor.promised_from != NEVER) & (floor.promised_from > now))
+    np.minimum.at(until, floor.known[later], floor.promised_to[later])
     until[until >= NEVER] = np.inf
     return until - now
 
@@ -77,16 +81,37 @@ def burden(floor: Floor, weights: RoutingWeights) -> Numbers:
     return np.asarray(weights.hard * (weights.load * floor.load + weights.total * floor.total), np.float64)
 
 
-def relief(floor: Floor, left_us: Numbers, weights: Weights) -> Numbers:
-    """For each skill the most time that anybody has who is below the guard; below it, somebody else can take it."""
-    below = floor.load < weights.guard
-    able = (floor.skill_order > 0) & below[:, None]
-    return np.asarray(np.where(able, left_us[:, None], -np.inf).max(axis=0, initial=-np.inf), np.float64)
+def most_time(floor: Floor, left_us: Numbers, among: Mask | None = None, *, now: bool = False) -> Numbers:
+    """For each contact the most time that anybody has who has the skill and may meet the customer; -inf where nobody
+    does. `among` masks agents; `now` asks only those who can take a contact of its channel now.
+    """
+    able = floor.skill_order > 0
+    if among is not None:
+        able = able & among[:, None]
+    if not now:
+        found = _most(able, left_us)[floor.skill]
+    else:
+        found = np.full(len(floor.contacts), -np.inf)
+        for way in range(floor.takes.shape[1]):
+            mine = floor.way == way
+            found[mine] = _most(able & floor.takes[:, way, None], left_us)[floor.skill[mine]]
+    for contact in np.unique(floor.apart_contact).tolist():
+        may = able[:, floor.skill[contact]].copy()
+        may[floor.apart_from(contact)] = False
+        if now:
+            may &= floor.takes[:, floor.way[contact]]
+        found[contact] = left_us[may].max(initial=-np.inf)
+    return found
 
 
 def guarded(floor: Floor, urgent: Urgency, left_us: Numbers, weights: Weights) -> Mask:
     """Contacts that nobody at the guard or above may have now, because somebody below it can take them in time."""
-    cared = urgent.cares & ~urgent.must
-    if not cared.any() or not (floor.load >= weights.guard).any():
+    if not urgent.guards.any() or not (floor.load >= weights.guard).any():
         return np.zeros(len(floor.hard), np.bool_)
-    return np.asarray(cared & (floor.q80_us <= relief(floor, left_us, weights)[floor.skill]), np.bool_)
+    relief = most_time(floor, left_us, floor.load < weights.guard, now=True)
+    return np.asarray(urgent.guards & (floor.q80_us <= relief), np.bool_)
+
+
+def _most(able: NDArray[np.bool_], left_us: Numbers) -> Numbers:
+    """For each skill the most time that anybody of those able has."""
+    return np.asarray(np.where(able, left_us[:, None], -np.inf).max(axis=0, initial=-np.inf), np.float64)

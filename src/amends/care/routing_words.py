@@ -12,6 +12,7 @@ _BECAUSE: Final = {
     Rule.KNOWN_BUSY: "the one who knows the case has another contact now",
     Rule.NOT_YET: "the promised time is not there yet",
     Rule.NO_SKILL: "nobody here has the skill",
+    Rule.NOT_PAIRED: "everybody here with the skill is not to meet this customer",
     Rule.GUARD: "a hard one, and somebody who had less of it takes it next",
     Rule.NOBODY_FREE: "everybody with the skill has another contact now",
 }

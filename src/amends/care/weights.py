@@ -41,9 +41,11 @@ class RoutingWeights:
     due: float = 6.0  # a promise whose window has begun
     known: float = 3.0  # the agent knows the case
     second_skill: float = 0.5  # taken off where it is not the agent's first skill
-    hard: float = 1.0  # a flagged contact, times what stands in the next two lines, is taken off
+    hard: float = 1.0  # taken off for a hard contact, times what stands in the next two lines
     load: float = 4.0  # for each point of load now
     total: float = 0.05  # for each point since the day began
+    unmarked_flag: float = 0.2  # any contact may turn out hard: so much of a hard one counts one that is not marked ...
+    returning_flag: float = 0.45  # ... and so much one of somebody who comes once more; the same for all of them
     q80_minutes: float = 15.0  # how long a contact is taken to last where the file does not say
 
 

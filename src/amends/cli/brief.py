@@ -29,6 +29,7 @@ def command(
 
     As words it fits into a private note of a helpdesk: at most 25 lines, no abuse quoted. Exit code 2: nobody is known.
     """
+    from amends.console.hard_words import hard_of
     from amends.record.asked import NobodyKnown, hear_asked, look_up
     from amends.record.gather import understand_now
     from amends.recovery import brief, brief_json, brief_text
@@ -43,7 +44,7 @@ def command(
     if file is None:
         what = f"nobody was known by it on {spoken_time(now, policy.zoneinfo)}"
         raise NobodyKnown(Problem(asked.where, what, "Leave --as-of out, or name a later moment", value=asked.value))
-    card = brief(file, policy=policy)
+    card = brief(file, policy=policy, hard=hard_of(file))
     if as_json:
         say_json(brief_json(card))
     else:

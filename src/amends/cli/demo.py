@@ -94,7 +94,7 @@ def _fill_desk(home: Home) -> None:
 
 
 def _people() -> dict[str, str]:
-    """Whoever looks at the demo leads people; dora is somebody else, with a page that no lead sees."""
+    """Whoever looks at the demo leads people; dora is somebody else, with pages that no lead sees."""
     from django.contrib.auth.models import User
 
     from amends.console.people.roles import LEAD, give
@@ -107,7 +107,8 @@ def _people() -> dict[str, str]:
     if made:
         dora.set_unusable_password()
         dora.save()
-    return {f"In a private window, as {DORA}, who sees her own score and nobody else's": make_link(dora, now=now())}
+    words = f"In a private window, as {DORA}, who had a hard morning and sees her own day and score, and nobody else's"
+    return {words: make_link(dora, now=now())}
 
 
 def _empty(folder: Path) -> Path:
@@ -123,15 +124,18 @@ def _run(place: Path, *, customers: int, seed: int) -> _Run:
     from amends.demo.floor_year import staff
     from amends.demo.judge import judge
     from amends.demo.made import hit_matters
+    from amends.demo.story_5 import tell as tell_today
     from amends.demo.sweep import sweep
     from amends.demo.take_in import take_in
     from amends.demo.year import generate
     from amends.record import open_record
 
-    end = Moment(now() // DAY_US * DAY_US)
+    moment = now()
+    end = Moment(moment // DAY_US * DAY_US)
     clock, seconds = time.monotonic(), {}
     world = generate(customers=customers, seed=seed, end=end)
     truths = staff(world, seed)
+    tell_today(world, moment, seed)
     files = write_files(world, place / "files")
     seconds["written"] = time.monotonic() - clock
     policy = _policy(place / "home")

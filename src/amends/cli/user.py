@@ -21,7 +21,7 @@ def command() -> None:
 
 @command.command("add", short_help="Let NAME choose a password, by a link.")
 @click.argument("name")
-@click.option("--role", "roles", multiple=True, metavar="ROLE", help="lead or reviewer; may be given twice.")
+@click.option("--role", "roles", multiple=True, metavar="ROLE", help="lead, reviewer or integration; again for more.")
 @pass_home
 def add(home: Home, name: str, roles: tuple[str, ...]) -> None:
     """Add NAME, or let NAME choose a new password: prints a link that works once, within a day."""

@@ -6,13 +6,14 @@ A few pages need a role besides. Who lacks it is told what somebody is told who 
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
-from .people.roles import LEAD, REVIEWER, asker_of
+from .people.roles import INTEGRATION, LEAD, REVIEWER, asker_of
 from .people.tokens import user_of_token
 from .problems import not_there
+from .world import world
 
 OPEN_ROUTES: Final = frozenset({"login", "welcome", "health", "api:webhook", "api:webhook_with_secret"})
 ROLE_ROUTES: Final[dict[str, tuple[str, ...]]] = {
@@ -20,11 +21,18 @@ ROLE_ROUTES: Final[dict[str, tuple[str, ...]]] = {
     "api:scores_agents": (LEAD,),
     "appeals": (LEAD, REVIEWER),
     "appeal_answers": (LEAD, REVIEWER),
+    "accounts": (LEAD,),
+    "api:accounts": (LEAD,),
+    "team": (LEAD,),
+    "team_now": (LEAD,),
     "reports": (REVIEWER,),
     "report_one": (REVIEWER,),
     "report_changes": (REVIEWER,),
     "report_name": (REVIEWER,),
+    "api:care_route": (INTEGRATION,),
 }
+NOT_FOR_LEADS: Final = frozenset({"api:care_route"})  # loads of single people stand in the answer
+NOT_FOR_COLLEAGUES: Final = frozenset({"api:care_route"})  # a system: it shows a token, and takes no contacts itself
 
 
 class Access:
@@ -44,23 +52,32 @@ class Access:
         route = request.resolver_match.view_name if request.resolver_match else ""
         if route in OPEN_ROUTES:
             return None
-        user = _user_of(request)
+        of_token = _user_of_token(request)
+        user = of_token or (request.user if request.user.is_authenticated else None)
         if user is not None:
-            return None if _has_role(user, route) else not_there(request, Http404())
+            may = _has_role(user, route) and (route not in NOT_FOR_COLLEAGUES or _is_system(of_token))
+            return None if may else not_there(request, Http404())
         if request.path.startswith("/api/"):
             return JsonResponse({"problem": "Log in, or send a token made by: amends user token NAME"}, status=401)
         return redirect_to_login(request.get_full_path())
 
 
-def _user_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser | None:
-    """Whoever is logged in; on the API also the user behind a token, who comes first as he does in its views."""
-    if request.path.startswith("/api/"):
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and (found := user_of_token(token)) is not None:
-            return found
-    return request.user if request.user.is_authenticated else None
+def _user_of_token(request: HttpRequest) -> User | None:
+    """On the API, the user behind a token, who comes before whoever is logged in, as he does in its views."""
+    if not request.path.startswith("/api/"):
+        return None
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return user_of_token(token) if scheme.lower() == "bearer" else None
+
+
+def _is_system(of_token: User | None) -> bool:
+    """Whether a script asks, for a user who takes no contacts: nobody asks about his colleagues in a browser."""
+    return of_token is not None and of_token.get_username() not in world().policy.agents
 
 
 def _has_role(user: AbstractBaseUser | AnonymousUser, route: str) -> bool:
     needed = ROLE_ROUTES.get(route, ())
-    return not needed or asker_of(user).has(*needed)
+    if not needed:
+        return True
+    asker = asker_of(user)
+    return asker.has(*needed) and not (route in NOT_FOR_LEADS and asker.has(LEAD))

@@ -8,14 +8,13 @@ from amends.facts.kinds import AnswerGiven, DeliveryTold, RefundTold
 from amends.opinion import told_wrongly
 from amends.recovery.brief.acts import opted_out
 from amends.recovery.brief.parts import Quoted
-from amends.recovery.brief.quotes import quoted
 from amends.recovery.hours.customer_zones import zones_of_customer
 from amends.recovery.promises.acts import OUTCOMES
 
+from .hard_words import hard_of, quoted
 from .queue_row import due_of
 from .windows import suggestions
 
-CONTACTS_CHOSEN_MAX = 12
 EVIDENCE_MAX = 12
 STATE_TONES: Final = {
     PromiseState.BROKEN: "bad",
@@ -35,7 +34,9 @@ _EVENTS: Final = {  # what the desk offers, in words; recovery.promises.acts dec
     "released": "The customer releases us, in these words",
     "done": "It is done",
 }
-FOLLOW_UP_ACTS: Final = (("taken", "I take it"), ("reached", "I reached the customer"))
+_TAKE: Final = ("taken", "I take it")
+_LEAVE: Final = ("left", "Somebody else writes")
+_REACHED: Final = ("reached", "I reached the customer")
 PREFERENCES: Final = {
     "opt_out": "does not want to be contacted",
     "opt_in": "may be contacted again",
@@ -87,20 +88,28 @@ class Followed:
     quote: Quoted
     remarks: tuple[Quoted, ...]
 
+    @property
+    def acts(self) -> tuple[tuple[str, str], ...]:
+        """What can be done about it now: (event, words). What is owed in writing is not ended by a conversation."""
+        taken = self.follow_up.state == "taken"
+        if self.follow_up.why == "ended_for_abuse":
+            return (_LEAVE,) if taken else (_TAKE,)
+        return (_REACHED,) if taken else (_TAKE, _REACHED)
+
 
 def about(file: CustomerFile, policy: Policy) -> dict[str, Any]:
     """For the templates."""
-    zones = zones_of_customer(file.told, policy)
+    zones, hard = zones_of_customer(file.told, policy), hard_of(file)
     promised = [_promised(one, file) for one in file.conversation.promises]
     return {
         "chains": _chains(file),
+        "hard_contacts": hard.contacts,
         "promises_open": [p for p in promised if p.promise.open],
         "promises_ended": [p for p in promised if not p.promise.open],
         "statements": _told(file),
-        "signals": file.conversation.signals,
+        "signals": [(s, hard.quoted(s.entry_id, s.quote, s.start, s.end)) for s in file.conversation.signals],
         "calls": tuple(reversed(file.conversation.calls)),
         "follow_ups": [Followed(f, quoted(f.quote), tuple(map(quoted, f.remarks))) for f in file.follow_ups],
-        "follow_up_acts": FOLLOW_UP_ACTS,
         "preferences": tuple(PREFERENCES.items()),
         "preference_channels": tuple(CHANNELS.items()),
         "windows": suggestions(file.as_of, zones, policy),
@@ -110,7 +119,6 @@ def about(file: CustomerFile, policy: Policy) -> dict[str, Any]:
         "outcomes": OUTCOMES,
         "needs_words": NEEDS_WORDS,
         "evidence": _evidence(file),
-        "latest_contacts": tuple(reversed(file.contacts))[:CONTACTS_CHOSEN_MAX],
     }
 
 

@@ -9,8 +9,11 @@ from amends.intake.heard import Heard, NotUnderstood
 from amends.record import Record, Waiting
 
 from . import hooks
+from .accounts.fitted import Fitting
+from .care import forgetting as care_forgetting
 from .desk import catch_up
 from .forgetting import Forgetting
+from .kept_texts import ForgottenElsewhere
 from .scoring.rounds import Rounds
 from .world import World
 
@@ -25,7 +28,10 @@ class Follower:
     def __init__(self, world: World) -> None:
         self._world = world
         self._scores = Rounds()
+        self._fitting = Fitting()
         self._forgetting = Forgetting()
+        self._forgotten_elsewhere = ForgottenElsewhere(world.home)
+        self._forgetting_of_care = care_forgetting.Forgetting()
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="amends-follower", daemon=True)
@@ -50,6 +56,7 @@ class Follower:
                 self._round()
                 self._wake.wait(EVERY_SECONDS)
                 self._wake.clear()
+            self._forgetting_of_care.write()
         finally:
             connection.close()
 
@@ -57,9 +64,12 @@ class Follower:
         try:
             close_old_connections()
             apply_waiting(self._world.record)
+            self._forgotten_elsewhere.round(self._world.record)
             self._forgetting.round(self._world.record, self._world.now())
+            self._forgetting_of_care.round(self._world.now())
             catch_up(self._world.record, self._world.policy, self._world.now())
             self._scores.round(self._world.now(), self._world.policy)
+            self._fitting.round(self._world.now())
         except Exception as error:  # the next round may succeed: a full disk, a database that restarts
             logger.error("The follower met %s; it tries again", type(error).__name__)
 

@@ -1,10 +1,10 @@
 """What lessons are judged on, read from the desk: refunds that a witness answered for, and contacts of which is known
-whether the customer came back. Nothing that anybody reported, and nobody who took them.
+whether the customer came back. Nothing that anybody reported, nobody who took them, and no contact ended for abuse.
 """
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,9 +14,11 @@ from amends.facts import Moment, Verdict
 from amends.facts.moments import SECOND_US
 from amends.learning.effects import Effect, judge_lessons
 from amends.learning.lessons import CONTACTS, REFUNDS, Lesson, lessons
+from amends.learning.literals import is_in
 from amends.learning.witnessed import Witnessed, WitnessedContact, WitnessedRefund
 from amends.record import Record
 from amends.record.lessons import lessons_told
+from amends.scores.taken import ENDED_FOR_ABUSE
 
 from .desk import store
 from .desk.models import DeskRefund, DeskTaken
@@ -26,6 +28,7 @@ from .world import world
 READ_AT_ONCE: Final = 5_000
 SLOW_SECONDS: Final = 1.0
 STALE_FACTOR: Final = 100  # what took 3 seconds may be 5 minutes old: the desk changes all the time
+OF_CONTACTS: Final = ("channel", "reason", "product")
 _ANSWERED: Final = (Verdict.CUSTOMER_RIGHT, Verdict.RECORD_RIGHT)
 
 
@@ -78,6 +81,26 @@ def rows_of(population: str) -> Sequence[Witnessed]:
     return tuple(told.get(population, ()))
 
 
+def traits_of(population: str) -> frozenset[str]:
+    """Every trait that a row of this population has, as `gateway=acme`: what a slice can be made of."""
+    if population == REFUNDS:
+        told = DeskRefund.objects.filter(verdict__in=_ANSWERED).values_list("traits", flat=True).distinct()
+        return frozenset(trait for traits in told for trait in told_in(traits))
+    rows = DeskTaken.objects.exclude(left_out=ENDED_FOR_ABUSE)
+    return frozenset(
+        f"{name}={value}" for name in OF_CONTACTS for value in rows.values_list(name, flat=True).distinct() if value
+    )
+
+
+def traits_as_text(literals: Iterable[str]) -> tuple[str, ...]:
+    """Those of them that nothing here has: they are what somebody wrote, and may name one of us. What the sources told
+    of refunds and contacts is no name, whatever it sounds like.
+    """
+    told = tuple(literals)
+    known = traits_of(REFUNDS) | traits_of(CONTACTS) if told else frozenset()
+    return tuple(literal for literal in told if not is_in(known, (literal,)))
+
+
 def _refunds() -> Iterator[Witnessed]:
     rows = DeskRefund.objects.filter(verdict__in=_ANSWERED).order_by("at", "id")
     for at, verdict, traits in rows.values_list("at", "verdict", "traits").iterator(READ_AT_ONCE):
@@ -85,8 +108,8 @@ def _refunds() -> Iterator[Witnessed]:
 
 
 def _contacts() -> Iterator[Witnessed]:
-    rows = DeskTaken.objects.filter(returned__isnull=False).order_by("started_at", "id")
-    names = ("started_at", "returned", "channel", "reason", "product")
-    for at, returned, channel, reason, product in rows.values_list(*names).iterator(READ_AT_ONCE):
-        told = (("channel", channel), ("reason", reason), ("product", product))
-        yield WitnessedContact(Moment(at), returned, tuple(f"{name}={value}" for name, value in told if value))
+    told = DeskTaken.objects.filter(returned__isnull=False).exclude(left_out=ENDED_FOR_ABUSE)
+    rows = told.order_by("started_at", "id")
+    for at, returned, *told in rows.values_list("started_at", "returned", *OF_CONTACTS).iterator(READ_AT_ONCE):
+        traits = tuple(f"{name}={value}" for name, value in zip(OF_CONTACTS, told, strict=True) if value)
+        yield WitnessedContact(Moment(at), returned, traits)

@@ -1,5 +1,16 @@
 """The console's tables, where Django looks for them. Everything in the desk is derived and can be rebuilt."""
 
+from .accounts.models import (
+    DeskAccountFit,
+    DeskAccountTold,
+    DeskForecast,
+    DeskMemberTold,
+    DeskServed,
+    DeskServiceTold,
+    DeskWatch,
+    DeskWriter,
+)
+from .care.models import CareAway, CareChoice, CareRead, CareTap, DeskHandled, DeskHelped
 from .desk.models import (
     DeskDone,
     DeskFit,
@@ -19,18 +30,32 @@ from .people.models import ApiToken, OneTimeLink
 
 __all__ = [
     "ApiToken",
+    "CareAway",
+    "CareChoice",
+    "CareRead",
+    "CareTap",
+    "DeskAccountFit",
+    "DeskAccountTold",
     "DeskDone",
     "DeskFit",
+    "DeskForecast",
     "DeskHandle",
+    "DeskHandled",
+    "DeskHelped",
+    "DeskMemberTold",
     "DeskMistake",
     "DeskPromise",
     "DeskRefund",
     "DeskRow",
+    "DeskServed",
+    "DeskServiceTold",
     "DeskState",
     "DeskStep",
     "DeskTaken",
     "DeskTask",
     "DeskVictim",
+    "DeskWatch",
     "DeskWindow",
+    "DeskWriter",
     "OneTimeLink",
 ]

@@ -50,4 +50,4 @@ def _asked(text: str, named: Named) -> Asked:
 
 def asking(asked: tuple[Asked, ...]) -> dict[str, Any]:
     """What the page that asks shows: the places, and whether the second button is there."""
-    return {"asked": asked, "may_stay": not any(one.sure for one in asked)}
+    return {"places": asked, "may_stay": not any(one.sure for one in asked)}

@@ -19,11 +19,13 @@ from amends.learning.mistake_words import harm_words, spoken_seconds
 from amends.learning.mistakes import FoundBy, Mistake
 from amends.learning.steps import step_words
 from amends.record.programmes import programmes_told
+from amends.recovery.brief.quotes import FOLDED
 from amends.remediation import programmes
 
 from .desk import mistakes as desk_mistakes
 from .desk import store
 from .desk.models import DeskTaken
+from .hard_words import quoted
 from .lesson_rows import SLOW_SECONDS, STALE_FACTOR
 from .world import world
 
@@ -68,8 +70,14 @@ def slices() -> dict[str, tuple[str, ...]]:
 def line_of(mistake: Mistake) -> Line:
     """Its first sentence, its step, how it was found and how long that took, and whom it harmed."""
     harm = harm_words(mistake.harm) if mistake.harm != Harm() else ""
+    first = mistake.what.partition("\n")[0]
     return Line(
-        mistake, mistake.what.partition("\n")[0], step_words(mistake.step), _when(mistake), found_words(mistake), harm
+        mistake,
+        FOLDED if quoted(first).folded else first,
+        step_words(mistake.step),
+        _when(mistake),
+        found_words(mistake),
+        harm,
     )
 
 

@@ -90,6 +90,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}, "nowhere": {"class": "logging.NullHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # its lines carry addresses, and an address may carry a customer's e-mail: nothing personal is logged
-    "loggers": {"django.request": {"handlers": ["nowhere"], "propagate": False}},
+    # their lines carry addresses, and an address may carry a customer's e-mail: nothing personal is logged
+    "loggers": {
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.csrf": {"handlers": ["nowhere"], "propagate": False},
+    },
 }

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from .menu_mark import something_waits
 from .people.roles import roles_of
 
 SAID = {
@@ -15,6 +16,7 @@ SAID = {
     "tried": "Recorded: your call. The phone log shows whether somebody was reached.",
     "chain": "Recorded: your word on which contacts belong together counts from now on.",
     "followup": "Recorded, with the follow-up.",
+    "warned": "Recorded: the warning. Two come before a contact is ended; a threat needs none.",
     "ended": "Recorded: ended for abuse. It counts against nobody, and a written answer is owed.",
     "closed": "Closed. Where something was owed, the proof stands beside it.",
     "claim": "Recorded: your reading of the words counts from now on.",
@@ -42,6 +44,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "user": user,
+        "alone": SimpleLazyObject(lambda: something_waits(user)),
         "roles": SimpleLazyObject(lambda: roles_of(user) if user is not None else frozenset()),
         "said": SAID.get(request.GET.get("said", ""), ""),
         "here": match.url_name if match else "",

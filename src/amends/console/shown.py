@@ -4,11 +4,15 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from amends import customer
+from amends.care.handled import HandledContact
 from amends.facts import Bundle, CustomerFile, Moment, Policy
 
+from .accounts.rows import OfAccount, of_account
+from .care.handled_rows import handled_rows
+from .care.helped_rows import HelpedRow, helped_rows
 from .mistake_row import DoneRow, MistakeRow, done_rows, mistake_rows
 from .queue_row import Row, row_of
 from .sweep_row import RefundRow, VictimRow, refund_rows, victim_rows
@@ -30,16 +34,21 @@ class Shown:
     taken: tuple[TakenRow, ...] = ()
     mistakes: tuple[MistakeRow, ...] = ()
     done: tuple[DoneRow, ...] = ()
+    handled: tuple[HandledContact, ...] = ()
+    helped: tuple[HelpedRow, ...] = ()
+    of_account: OfAccount = field(default_factory=OfAccount)
 
 
 def shown_of(file: CustomerFile, policy: Policy) -> Shown | None:
     """What is listed of him, or None where that is nothing."""
     row, refunds, victims = row_of(file, policy), refund_rows(file), victim_rows(file, policy)
     taken, wrong, done = taken_rows(file, policy), mistake_rows(file, policy), done_rows(file)
-    if row is None and not (refunds or victims or taken or wrong or done):
+    mine, whole = handled_rows(file, policy), of_account(file, policy)
+    if row is None and not (refunds or victims or taken or wrong or done or mine or whole.served or whole.members):
         return None
     handles = tuple(sorted({file.identity.id, *file.identity.handles}))
-    return Shown(file.identity.id, handles, row, refunds, victims, taken, wrong, done)
+    helped = helped_rows(file, policy)
+    return Shown(file.identity.id, handles, row, refunds, victims, taken, wrong, done, mine, helped, whole)
 
 
 def shown_of_bundles(bundles: Iterable[Bundle], policy: Policy, now: Moment) -> list[Shown]:

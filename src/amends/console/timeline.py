@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from amends.facts import BANK, CUSTOMER, PHONE, US, Call, ClaimKind, CustomerFile, Entry, Moment, MoneyState
+from amends.facts import BANK, CUSTOMER, PHONE, US, Call, CustomerFile, Entry, Moment, MoneyState
 from amends.facts.kinds import (
     AnswerGiven,
     AppealAnswered,
@@ -10,6 +10,7 @@ from amends.facts.kinds import (
     CompletenessDeclared,
     ContactEnded,
     ContactReceived,
+    ContactWarned,
     FollowUpTold,
     InheritedTold,
     LessonChanged,
@@ -27,10 +28,11 @@ from amends.facts.kinds import (
     SurveyAnswered,
     SuspectListed,
 )
-from amends.recovery.brief.quotes import quoted
 
+from . import timeline_accounts as timeline_accounts  # registers its words
 from . import timeline_arrival as timeline_arrival  # registers its words
 from . import timeline_remediation as timeline_remediation  # registers its words
+from .hard_words import hard_of, quoted
 from .timeline_conversation import call_words
 from .timeline_words import DONE, MONEY, PROMISED, SAID, say
 
@@ -69,9 +71,9 @@ def timeline(file: CustomerFile) -> tuple[Line, ...]:
     or has read a notice that is his alone, which is nobody else's business; appeals, which are between him and those
     who decide; and what is written to learn from a mistake, which has a register of its own.
     """
-    hostile = {claim.contact_id for claim in file.claims if claim.kind is ClaimKind.HOSTILE}
+    hard = hard_of(file)
     of_calls = {entry_id for call in file.conversation.calls for entry_id in call.entries}
-    lines = [_line(e, e.id in hostile) for e in file.told if e.id not in of_calls and not _is_left_out(e)]
+    lines = [_line(e, e.id in hard) for e in file.told if e.id not in of_calls and not _is_left_out(e)]
     lines += [_call(call) for call in file.conversation.calls]
     return tuple(sorted(lines, key=lambda line: (line.at, line.entry_id)))
 
@@ -89,13 +91,22 @@ def _call(call: Call) -> Line:
 
 def _line(entry: Entry, hostile: bool) -> Line:
     sort, words, bad = say(entry.what)
-    return Line(entry.id, _when(entry), sort, words, _side(entry), _quote(entry), hostile or _is_hard(entry), bad)
+    quote, folded = _quote(entry), hostile or _is_hard(entry)
+    subject = getattr(entry.what, "subject", "")
+    if subject and (hostile or quoted(subject).folded):
+        folded, quote = True, "\n".join(filter(None, (words, quote)))
+        words = "Contact" if isinstance(entry.what, ContactReceived) else "Answer"
+    return Line(entry.id, _when(entry), sort, words, _side(entry), quote, folded and bool(quote), bad)
 
 
 def _is_hard(entry: Entry) -> bool:
-    """Words besides those of contacts, which were read for it already. A contact ended for abuse ended on abuse."""
+    """Words besides those of contacts, which were read for it already. A contact ended for abuse ended on abuse, and
+    what was noted with a warning was the reason for it.
+    """
     what = entry.what
-    return isinstance(what, ContactEnded) or (isinstance(what, SurveyAnswered) and quoted(what.text).folded)
+    if isinstance(what, ContactReceived):
+        return False
+    return isinstance(what, ContactEnded | ContactWarned) or quoted(_quote(entry)).folded
 
 
 def _quote(entry: Entry) -> str:

@@ -10,6 +10,7 @@ from amends.facts.kinds import (
     CallTried,
     ChainJudged,
     ContactEnded,
+    ContactWarned,
     DeliveryTold,
     FollowUpTold,
     OutageTold,
@@ -111,6 +112,11 @@ def _ticket(what: TicketTold) -> Said:
     return DONE, words, False
 
 
+@says(ContactWarned)
+def _warned(what: ContactWarned) -> Said:
+    return DONE, "The customer was told that the contact ends if the abuse goes on.", False
+
+
 @says(ContactEnded)
 def _ended(what: ContactEnded) -> Said:
     return DONE, "The contact was ended for abuse, which is a right. A written answer is owed.", False
@@ -137,6 +143,8 @@ def _preference(what: PreferenceTold) -> Said:
 
 @says(FollowUpTold)
 def _follow_up(what: FollowUpTold) -> Said:
+    if what.event == "left":
+        return DONE, "The follow-up was left to somebody else, as anybody may", False
     return DONE, f"{what.by or 'A person'} {_FOLLOWED.get(what.event, what.event.replace('_', ' '))}", False
 
 

@@ -1,11 +1,12 @@
 """Cases: the contacts of one customer about one matter, across channels, with the reason of every join."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from amends.facts import Case, Contact, Entry, Join, Moment, Policy
 from amends.facts.moments import DAY_US, MINUTE_US
 
+from .abuse import ended_contacts
 from .case_joins import joins
 from .components import Components
 
@@ -19,6 +20,9 @@ def cases(contacts: Sequence[Contact], told: Sequence[Entry], *, now: Moment, po
     name the same order, refund, payment or invoice; or the later one came within `chain_window_days` of the last and
     neither side names something else. A person's word that two are not one matter takes out the weakest join between
     them, and nothing else. Every contact is in exactly one case. `agents` are users where the policy knows the name.
+
+    A contact that was ended for abuse stays in its case and counts in no figure of it: it is no repeat, no hand-over,
+    and neither the first contact nor the one with which he came back.
     """
     if not contacts:
         return ()
@@ -35,8 +39,8 @@ def cases(contacts: Sequence[Contact], told: Sequence[Entry], *, now: Moment, po
     why: dict[str | None, list[Join]] = defaultdict(list)
     for join in kept:
         why[groups.root(join.one)].append(join)
-    names = _Users(policy)
-    return tuple(_case(chain, why[root], names, now, policy) for root, chain in members.items())
+    names, ended = _Users(policy), ended_contacts(ordered, told)
+    return tuple(_case(chain, why[root], names, ended, now, policy) for root, chain in members.items())
 
 
 def hand_backs(agents: Sequence[str]) -> int:
@@ -58,19 +62,22 @@ class _Users:
         return self._known[name]
 
 
-def _case(chain: list[Contact], why: list[Join], users: _Users, now: Moment, policy: Policy) -> Case:
+def _case(
+    chain: list[Contact], why: list[Join], users: _Users, ended: Collection[str], now: Moment, policy: Policy
+) -> Case:
     agents = tuple(users.of(name) for contact in chain for name in contact.agents)
-    turns = _turns(chain, policy)
+    counted = [sitting for sitting in sittings(chain, policy) if not any(c.entry.id in ended for c in sitting)]
+    turns = [(sitting[0].at, sitting[-1].at) for sitting in counted]
     return Case(
         id=chain[0].entry.id,
         contacts=tuple(contact.entry.id for contact in chain),
         joins=tuple(why),
         opened=chain[0].at,
         last=chain[-1].at,
-        repeats=len(turns) - 1,
+        repeats=max(len(turns) - 1, 0),
         channels=tuple(dict.fromkeys(contact.channel for contact in chain)),
         agents=agents,
-        hand_backs=hand_backs(agents),
+        hand_backs=hand_backs(_took(counted, users)),
         resolved_first=_resolved(turns, now, policy),
         public=any(contact.public for contact in chain),
     )
@@ -93,13 +100,16 @@ def sittings(chain: Sequence[Contact], policy: Policy) -> list[list[Contact]]:
     return found
 
 
-def _turns(chain: list[Contact], policy: Policy) -> list[tuple[Moment, Moment]]:
-    """When he turned to us: from..to."""
-    return [(sitting[0].at, sitting[-1].at) for sitting in sittings(chain, policy)]
+def _took(counted: Sequence[Sequence[Contact]], users: _Users) -> list[str]:
+    """Who took one of these, in order of happening."""
+    contacts = sorted((one for sitting in counted for one in sitting), key=lambda one: (one.at, one.entry.id))
+    return [users.of(name) for contact in contacts for name in contact.agents]
 
 
 def _resolved(turns: list[tuple[Moment, Moment]], now: Moment, policy: Policy) -> bool | None:
-    """By the customer's next contact, never by a status that we set ourselves."""
+    """By the customer's next contact, never by a status that we set ourselves. `turns`: from..to."""
+    if not turns:
+        return None
     over = turns[0][1] + policy.resolved_after_days * DAY_US
     if len(turns) > 1 and turns[1][0] <= over:
         return False

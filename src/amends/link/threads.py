@@ -3,12 +3,20 @@
 from collections.abc import Iterable
 
 from amends.facts import Entry, HandleKind, Tie
-from amends.facts.kinds import AnswerGiven, CallTold, ContactEnded, ContactReceived, SurveyAnswered, TicketTold
+from amends.facts.kinds import (
+    AnswerGiven,
+    CallTold,
+    ContactEnded,
+    ContactReceived,
+    ContactWarned,
+    SurveyAnswered,
+    TicketTold,
+)
 
 from .components import Components
 
 _KINDS = frozenset({HandleKind.TICKET, HandleKind.CALL, HandleKind.MESSAGE})
-_TELLS = (ContactReceived, AnswerGiven, TicketTold, CallTold, SurveyAnswered, ContactEnded)
+_TELLS = (ContactReceived, AnswerGiven, TicketTold, CallTold, SurveyAnswered, ContactWarned, ContactEnded)
 
 
 class Threads:

@@ -8,6 +8,8 @@ from typing import Final
 
 from amends.facts import (
     Call,
+    Claim,
+    ClaimKind,
     Contact,
     Entry,
     FollowUp,
@@ -18,7 +20,8 @@ from amends.facts import (
     in_order_of_happening,
 )
 from amends.facts.kinds import AnswerGiven, ContactEnded, FollowUpTold, PreferenceTold, SurveyAnswered
-from amends.facts.moments import spoken_day, spoken_time
+from amends.facts.moments import MINUTE_US, spoken_day, spoken_time
+from amends.link.abuse import contact_of
 
 from .preferences import opted_out
 from .promises.attempts import PhoneLog, phone_log
@@ -28,6 +31,8 @@ from .survey_words import is_bad, remarks_of, score_words
 _NOT_OWED: Final = (OwedState.NOTHING_OWED, OwedState.MADE_GOOD)
 _QUOTE_MAX: Final = 300
 _OPENING: Final = (SurveyAnswered, ContactEnded)
+_ENDING_US: Final = 15 * MINUTE_US  # what is written so soon after are the words with which it was ended
+_TONE: Final = (ClaimKind.HOSTILE, ClaimKind.SARCASTIC)  # how he says it is not what he asks
 
 
 def follow_ups(
@@ -35,6 +40,7 @@ def follow_ups(
     *,
     contacts: Sequence[Contact] = (),
     calls: Sequence[Call] = (),
+    claims: Sequence[Claim] = (),
     owed: Sequence[Owed] = (),
     now: Moment,
     policy: Policy,
@@ -55,7 +61,7 @@ def follow_ups(
         return ()
     log = phone_log(his, calls, now)
     weight_minor = weight_of(owed)
-    found = (_follow_up(entry, his, contacts, log, policy) for entry in _latest_answers(opened))
+    found = (_follow_up(entry, his, contacts, claims, log, policy) for entry in _latest_answers(opened))
     weighed = [replace(one, weight_minor=weight_minor) for one in found]
     return tuple(sorted(weighed, key=lambda one: (not one.open, one.at, one.id)))
 
@@ -92,13 +98,19 @@ def follow_up_id(entry: Entry) -> str:
 
 
 def _follow_up(
-    entry: Entry, told: Sequence[Entry], contacts: Sequence[Contact], log: PhoneLog, policy: Policy
+    entry: Entry,
+    told: Sequence[Entry],
+    contacts: Sequence[Contact],
+    claims: Sequence[Claim],
+    log: PhoneLog,
+    policy: Policy,
 ) -> FollowUp:
     key = follow_up_id(entry)
     ours = [e for e in told if isinstance(e.what, FollowUpTold) and e.what.follow_up == key]
     if isinstance(entry.what, SurveyAnswered):
         return _after_survey(entry, entry.what, key, ours, told, contacts, log, policy)
-    return _after_ending(entry, key, ours, told, policy)
+    ended = contact_of(entry, contacts)
+    return _after_ending(entry, key, ours, told, _asked(ended, contacts, claims), policy)
 
 
 def _after_survey(
@@ -201,11 +213,22 @@ def _objection(base: FollowUp, told: Sequence[Entry]) -> tuple[str, Spoken] | No
     return "objected", Spoken(at, (objections[0].id,), False)
 
 
-def _after_ending(entry: Entry, key: str, ours: Sequence[Entry], told: Sequence[Entry], policy: Policy) -> FollowUp:
-    """The customer may still be right: he gets an answer in writing."""
-    answers = [e for e in told if e.occurred > entry.occurred and _is_written(e)]
+def _after_ending(
+    entry: Entry, key: str, ours: Sequence[Entry], told: Sequence[Entry], asked: Claim | None, policy: Policy
+) -> FollowUp:
+    """The customer may still be right: what he asked gets an answer in writing."""
+    answers = [e for e in told if e.occurred > entry.occurred + _ENDING_US and _is_written(e)]
     ends = [end for end in (_written(answers), _released(ours)) if end is not None]
-    base = FollowUp(key, "ended_for_abuse", entry.occurred, "open", "", owner=_owner(ours), evidence=(entry.id,))
+    base = FollowUp(
+        id=key,
+        why="ended_for_abuse",
+        at=entry.occurred,
+        state="open",
+        sentence="",
+        quote=asked.quote[:_QUOTE_MAX] if asked is not None else "",
+        owner=_owner(ours),
+        evidence=(entry.id,),
+    )
     head = f"A contact was ended on {spoken_time(entry.occurred, policy.zoneinfo)}, as anybody may for abuse."
     if ends:
         how, spoken = min(ends, key=lambda end: (end[1].at, end[0]))
@@ -213,10 +236,22 @@ def _after_ending(entry: Entry, key: str, ours: Sequence[Entry], told: Sequence[
         sentence = f"{head} {_END_WORDS[how]} on {spoken_time(spoken.at, policy.zoneinfo)}."
         evidence = (*base.evidence, *spoken.evidence)
         return replace(base, state=state, sentence=sentence, evidence=evidence, proved=spoken.proved)
-    sentence = f"{head} What was asked still gets a written answer."
+    what = f" ({str(asked.kind).replace('_', ' ')})" if asked is not None else ""
+    sentence = f"{head} What was asked{what} still gets a written answer: the customer may be right."
     if base.owner:
         return replace(base, state="taken", sentence=f"{sentence} {base.owner} has taken it.")
     return replace(base, sentence=sentence)
+
+
+def _asked(ended: Contact | None, contacts: Sequence[Contact], claims: Sequence[Claim]) -> Claim | None:
+    """What he asked first in the contact that was ended; where nothing was read in it, in the last one before it that
+    says something.
+    """
+    if ended is None:
+        return None
+    at = {contact.entry.id: contact.at for contact in contacts if contact.at <= ended.at}
+    meant = [c for c in claims if c.contact_id in at and c.kind not in _TONE and c.judgement != "rejected"]
+    return max(meant, key=lambda c: (c.contact_id == ended.entry.id, at[c.contact_id], -c.start), default=None)
 
 
 def _is_written(entry: Entry) -> bool:
@@ -229,8 +264,10 @@ def _written(answers: Sequence[Entry]) -> tuple[str, Spoken] | None:
 
 
 def _owner(ours: Sequence[Entry]) -> str:
-    taken = [e.what.by for e in ours if isinstance(e.what, FollowUpTold) and e.what.event == "taken" and e.what.by]
-    return (taken or [""])[-1]
+    """Who took it last; nobody where it was left to somebody else since."""
+    said = [e.what for e in ours if isinstance(e.what, FollowUpTold) and e.what.event in ("taken", "left")]
+    owners = ["" if what.event == "left" else what.by for what in said if what.by or what.event == "left"]
+    return (owners or [""])[-1]
 
 
 def _event(entry: Entry) -> str:

@@ -25,7 +25,7 @@ class Caring:
         self._rules, self._care, self._weights = rules, centre.care, weights
         self._clock = Clock(centre)
         self._q80 = (q80_minutes(centre, long=False), q80_minutes(centre, long=True))
-        self._flags = (centre.care.unmarked_flag, centre.care.returning_flag)
+        self._flags = (weights.routing.unmarked_flag, weights.routing.returning_flag)
         self._wait_max = weights.max_wait_minutes["phone"]
 
     def agent_for(self, contact: Contact, idle: Iterable[Agent], now: float) -> Agent | None:

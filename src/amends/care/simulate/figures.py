@@ -79,6 +79,12 @@ FIGURES: Final[Mapping[str, Figure]] = {
     "days_late_percent": Figure(
         "days more than 10 min late", "%", 1, lambda tally: _above(tally.late_minutes, LATE_MINUTES)
     ),
+    "late_call_outlasted_percent": Figure(
+        "calls of the last half hour that outlasted the shift",
+        "%",
+        1,
+        lambda tally: _percent(tally.handed_late_outlasted, tally.handed_late),
+    ),
     "same_agent_percent": Figure(
         "who called again reached the same", "%", 1, lambda tally: _percent(tally.returned_to_known, tally.returned)
     ),

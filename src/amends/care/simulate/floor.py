@@ -22,6 +22,7 @@ from .settings import DAY_MINUTES
 from .tally import Tally
 
 _RING_MINUTES = 1.0
+_LATE_MINUTES = 30.0  # before the end of a shift: a call that is handed over now may outlast it
 Decision = tuple[float, int, int, int]  # when, chain, place, agent
 
 
@@ -256,6 +257,9 @@ class Floor:
             tally.waits.append(now - contact.arrived_at)
         said = self._outcomes.said(contact, draws, now)
         minutes = self._outcomes.minutes(agent, contact, draws, said, now)
+        if contact.channel == PHONE and agent.shift_end - now <= _LATE_MINUTES:
+            tally.handed_late += 1
+            tally.handed_late_outlasted += now + minutes > agent.shift_end
         self._push(now + minutes, self._done, (agent, contact, said, minutes))
 
     def _done(self, now: float, what: tuple[Agent, Contact, float, float]) -> None:

@@ -15,6 +15,7 @@ from .settings import Centre, Shift
 from .toml_lines import lines_of
 
 _CLOCK: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+_MOVED: Final = ("care.unmarked_flag", "care.returning_flag")
 FIRST_CONTACTS_MAX: Final = 2_000_000  # they are held in memory, about 0.5 kB each
 
 
@@ -57,6 +58,9 @@ class _Hearing:
             raise self.refuse(name, "is no table", f"Write [{name}] and its settings below", told)
         known = {one.name: one for one in fields(kind)}
         for key in told:
+            if _path(name, key) in _MOVED:
+                step = f"Write {key} below [routing] in care.toml: the router counts it too"
+                raise self.refuse(_path(name, key), "has moved", step, key)
             if key not in known:
                 near = get_close_matches(key, known, n=1, cutoff=0.5)
                 step = f"Did you mean {near[0]}?" if near else f"Settings are: {', '.join(known)}"

@@ -154,9 +154,6 @@ class CallBacks:
 class Care:
     """What care does, besides the weights of `care.toml`."""
 
-    # Any call may turn out hard. Where one that is marked already counts 1 in sharing, so much counts a first call ...
-    unmarked_flag: float = _number(0.2, 0.0, 1.0)
-    returning_flag: float = _number(0.45, 0.0, 1.0)  # ... and a call of somebody who calls once more
     idle_minute: float = _number(0.01)  # worth, in points of routing, of each minute that somebody waited for work
     pause_minutes: float = _number(3.0)  # offered after a hostile call ...
     pause_taken_percent: float = _percent(100.0)  # ... and taken by so many

@@ -31,6 +31,8 @@ class Tally:
     pause_minutes: float = 0.0
     paid_minutes: float = 0.0
     outlasted: int = 0  # calls that ended after the shift
+    handed_late: int = 0  # calls handed over in the last half hour of a shift ...
+    handed_late_outlasted: int = 0  # ... that ended after it
     # one for each day of each agent
     hard_days: list[float] = field(default_factory=list)  # points of what was said
     peaks: list[float] = field(default_factory=list)  # the highest load

@@ -9,6 +9,7 @@ _ACTS = {
     "weights": "amends.cli.care.weights",
     "route": "amends.cli.care.route",
     "simulate": "amends.cli.care.simulate",
+    "centre": "amends.cli.care.centre",
 }
 
 

@@ -30,6 +30,7 @@ def command(home: Home, contacts: Path, agents: Path, at: str, batch: bool, as_j
     """
     from amends.care.batch import route_batch
     from amends.care.routing import inputs_of, route
+    from amends.care.routing_rows import decision_json
     from amends.care.routing_words import in_words
 
     now = hear_as_of(at, "--now")
@@ -44,6 +45,8 @@ def command(home: Home, contacts: Path, agents: Path, at: str, batch: bool, as_j
     if not as_json:
         for decision in found:
             click.echo(in_words(decision))
+        if not found:
+            click.echo("Nobody waits.")
         return
     say_json(
         {
@@ -51,10 +54,7 @@ def command(home: Home, contacts: Path, agents: Path, at: str, batch: bool, as_j
             "method": "batch" if batch else "live",
             "inputs": inputs_of(heard.contacts, heard.agents, now, weights),
             "weights": source,
-            "assignments": [
-                {"contact_id": one.contact_id, "agent": one.agent, "action": one.action, "terms": one.terms}
-                for one in found
-            ],
+            "assignments": [decision_json(one) for one in found],
         }
     )
 

@@ -7,9 +7,8 @@ from ninja import Router, Schema
 
 from amends.facts import ClaimKind, HandleKind, Moment, NotAMoment, Problem, Reason, Refused, Verdict, hear_moment
 from amends.record.asked import NobodyKnown, hear_asked, look_up
-from amends.recovery import Brief, brief_json
 
-from ..pages.brief import as_text, load, respond
+from ..pages.brief import Card, as_text, load, respond
 from ..world import world
 from .shapes import Iso, MoneyOut, ProblemOut
 
@@ -140,12 +139,15 @@ class OwingOut(Schema):
 
 
 class BriefOut(Schema):
-    """The card before you pick up. `inherited` came before whoever picks up, and is not charged to him."""
+    """The card before you pick up. `inherited` came before whoever picks up, and is not charged to him. `account_lines`
+    tell the whole account that he writes for; none for whom has none, and none of a past `as_of`.
+    """
 
     as_of: Iso
     customer: str
     who: WhoOut
     account: AccountOut
+    account_lines: list[str]
     verdict: JudgedOut | None
     others: list[MatterOut]
     standing: list[str]
@@ -174,7 +176,7 @@ def brief_page(
     card = _card(phone, email, ticket, customer, as_of)
     if request.headers.get("Accept", "").startswith("text/plain"):
         return as_text(request, card)
-    content = BriefOut.model_validate(brief_json(card)).model_dump_json().encode()
+    content = BriefOut.model_validate(card.told()).model_dump_json().encode()
     return respond(request, content, card, "application/json")
 
 
@@ -191,7 +193,7 @@ def brief_note(
     return as_text(request, _card(phone, email, ticket, customer, as_of))
 
 
-def _card(phone: str, email: str, ticket: str, customer: str, as_of: str | None) -> Brief:
+def _card(phone: str, email: str, ticket: str, customer: str, as_of: str | None) -> Card:
     told = (
         (HandleKind.PHONE, phone),
         (HandleKind.EMAIL, email),

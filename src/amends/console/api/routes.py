@@ -19,7 +19,7 @@ from ..pages.search import keys_of
 from ..people.tokens import user_of_token
 from ..queue_row import Band
 from ..world import world
-from . import brief, hearing, scores
+from . import accounts, brief, care, hearing, scores
 from .shapes import CheckIn, FileOut, HeardOut, OpinionOut, ProblemOut, QueueOut, ReceiptOut, SourceOut
 
 
@@ -41,6 +41,8 @@ api = NinjaAPI(
 )
 api.add_router("", brief.router)
 api.add_router("", scores.router)
+api.add_router("", care.router)
+api.add_router("", accounts.router)
 REFUSED = {401: ProblemOut, 403: ProblemOut, 422: ProblemOut}
 
 

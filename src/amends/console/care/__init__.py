@@ -1,1 +1,1 @@
-"""Care on the desk: what somebody sees of his own day, and what the router may ask. No lead reads anything here but sums."""
+"""Care on the desk: what somebody sees of his own day, and what the router may ask. A lead reads sums, nothing else."""

@@ -1,6 +1,6 @@
 """The follower: reads what was appended, and brings the rows of the customers it touched up to date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import Model
@@ -10,6 +10,9 @@ from amends.facts.kinds import CompletenessDeclared, PayoutTold
 from amends.record import Record
 from amends.record.gather import understand_now
 
+from ..accounts import follow as accounts
+from ..accounts import watch
+from ..accounts.models import DeskServed
 from ..shown import shown_of
 from . import alone, private, store
 from .models import DeskDone, DeskHandle, DeskMistake, DeskRefund, DeskRow, DeskTaken, DeskVictim
@@ -26,6 +29,7 @@ _DUE: tuple[tuple[type[Model], str], ...] = (
     (DeskTaken, "row_key"),
     (DeskMistake, "row_key"),
     (DeskDone, "row_key"),
+    (DeskServed, "row_key"),
 )
 
 
@@ -41,7 +45,8 @@ def catch_up(record: Record, policy: Policy, now: Moment) -> int:
         if any(isinstance(e.what, CompletenessDeclared | PayoutTold) for e in entries):
             return rebuild(record, policy, now)  # what a witness is complete about concerns everybody
         alone.follow(record, entries)
-        done += _refresh(record, policy, now, _touched(entries), cursor=page[-1][0])
+        also = accounts.follow(record, entries, now)
+        done += _refresh(record, policy, now, [*_touched(entries), *also], cursor=page[-1][0])
     if last > store.state().cursor:  # the last entries were erased ones
         store.record_progress(last, changed=False)
     return done + _look_again(record, policy, now)
@@ -49,7 +54,9 @@ def catch_up(record: Record, policy: Policy, now: Moment) -> int:
 
 def renew(record: Record, policy: Policy, now: Moment, handles: Iterable[str]) -> int:
     """The rows of these handles made again from what the record has now; after an erasure that may be nothing."""
-    return _refresh(record, policy, now, sorted(handles), cursor=store.state().cursor)
+    keys = set(handles)
+    also = accounts.renew(record, accounts.accounts_among(keys), now)
+    return _refresh(record, policy, now, [*sorted(keys), *also], cursor=store.state().cursor)
 
 
 def _look_again(record: Record, policy: Policy, now: Moment) -> int:
@@ -60,7 +67,17 @@ def _look_again(record: Record, policy: Policy, now: Moment) -> int:
     for model, name in _DUE:
         due = model._default_manager.filter(look_again__lte=now).order_by("look_again").values_list(name, flat=True)
         keys.update(dict.fromkeys(map(private.opened, due[: DUE_AT_ONCE - len(keys)])))
-    return _refresh(record, policy, now, keys, cursor=store.state().cursor) if keys else 0
+    done = _refresh(record, policy, now, keys, cursor=store.state().cursor) if keys else 0
+    return done + _watch_again(now)
+
+
+def _watch_again(now: Moment) -> int:
+    """The same of whole accounts."""
+    with transaction.atomic():
+        store.begin()
+        if done := watch.look_again(now):
+            store.record_change()
+    return done
 
 
 def _touched(entries: Iterable[Entry]) -> list[str]:
@@ -80,8 +97,12 @@ def _refresh(record: Record, policy: Policy, now: Moment, keys: Iterable[str], *
     files = list(_files(record, policy, now, keys))
     with transaction.atomic():
         store.begin()
+        keys = {file.identity.id for file, _ in files if file}
+        keys |= _rows_of([handle for _, handles in files for handle in handles])
+        wholes = accounts.touched_by(keys)
         for file, handles in files:
             store.replace(shown_of(file, policy) if file else None, handles)
+        watch.renew(wholes | accounts.touched_by(keys), now)
         store.record_progress(cursor, changed=bool(files))
     return len(files)
 
@@ -104,6 +125,13 @@ def _files(
         others = {h.key for h in told if h.tie is Tie.OWN}
         pending.extend(sorted((_fallen_off(handles) | others) - done))
         yield file, handles
+
+
+def _rows_of(handles: Sequence[str]) -> set[str]:
+    some = (handles[begin : begin + store.AT_ONCE] for begin in range(0, len(handles), store.AT_ONCE))
+    return {
+        key for part in some for key in DeskHandle.objects.filter(handle__in=part).values_list("row_key", flat=True)
+    }
 
 
 def _fallen_off(handles: frozenset[str]) -> set[str]:

@@ -14,6 +14,17 @@ from amends import link
 from amends.facts import Bundle, Entry, Moment, Policy
 from amends.record import Record
 
+from ..accounts import kept as accounts_kept
+from ..accounts import watch
+from ..accounts.models import (
+    DeskAccountTold,
+    DeskMemberTold,
+    DeskServed,
+    DeskServiceTold,
+    DeskWatch,
+    DeskWriter,
+)
+from ..care.models import DeskHandled, DeskHelped
 from ..shown import Shown, end_with_parent, shown_of_bundles
 from . import alone, store, taken
 from .models import (
@@ -39,6 +50,12 @@ _LISTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (DeskTaken, ("row_key", "contact")),
     (DeskMistake, ("row_key", "mistake")),
     (DeskDone, ("row_key", "at", "action", "checked", "failed")),
+    (DeskAccountTold, ("source", "source_id")),
+    (DeskServiceTold, ("source", "source_id")),
+    (DeskMemberTold, ("source", "source_id", "row_key")),
+    (DeskServed, ("row_key", "kind", "ref", "at")),
+    (DeskWriter, ("row_key", "domain")),
+    (DeskWatch, ("account", "currency")),
 )
 WORKERS = 2
 CHUNK_CUSTOMERS = 250
@@ -63,11 +80,13 @@ def rebuild(record: Record, policy: Policy, now: Moment, progress: "Progress | N
     with transaction.atomic():
         store.begin()
         store.clear()
+        accounts_kept.put(entries)
         done = 0
         while batch := list(islice(rows, CHUNK_CUSTOMERS * 4)):
             store.insert(batch)
             done += sum(one.row is not None for one in batch)
         alone.put(entries)
+        watch.rebuild(now)
         taken.sweep_steps()
         store.record_progress(last, changed=True)
     return done
@@ -78,6 +97,8 @@ def dump() -> bytes:
     lines: list[Any] = [*DeskRow.objects.order_by("key").values(), *DeskHandle.objects.order_by("handle").values()]
     lines += DeskPromise.objects.order_by("row_key", "promise").values(*PROMISE_COLUMNS)
     lines += DeskTask.objects.order_by("digest").values()
+    lines += DeskHandled.objects.order_by("digest").values()
+    lines += DeskHelped.objects.order_by("digest").values()
     lines += DeskWindow.objects.order_by("start").values()
     for model, order in _LISTS:
         columns = [f.name for f in model._meta.fields if f.name != "id"]

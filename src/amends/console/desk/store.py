@@ -8,6 +8,9 @@ from django.db.models import F, Model
 
 from amends.facts import Moment
 
+from ..accounts import kept as accounts_kept
+from ..care import helped_kept, kept
+from ..care.models import DeskHandled, DeskHelped
 from ..mistake_row import DoneRow, MistakeRow
 from ..queue_row import Row
 from ..shown import Shown
@@ -126,6 +129,9 @@ def _insert_lists(customers: Iterable[Shown]) -> None:
         insert_mistakes(one.key, one.mistakes)
     done = ((one.key, *(getattr(told, name) for name in _DONE)) for one in customers for told in one.done)
     insert_many(DeskDone, ("row_key", *_DONE), done)
+    kept.insert((one.key, one.handled) for one in customers)
+    helped_kept.insert((one.key, one.helped) for one in customers)
+    accounts_kept.insert((one.key, one.of_account) for one in customers)
 
 
 def insert_mistakes(key: str, rows: Iterable[MistakeRow]) -> None:
@@ -143,13 +149,17 @@ def _clear_lists(keys: Sequence[str]) -> None:
         model._default_manager.filter(row_key__in=keys).delete()
     DeskMistake.objects.filter(row_key__in=[private.sealed(key) for key in keys]).delete()
     private.forget(keys)
+    kept.forget(keys)
+    helped_kept.forget(keys)
+    accounts_kept.forget(keys)
 
 
 def clear() -> None:
     """Take every row away, before all are made again."""
-    everything: tuple[type[Model], ...] = (*_LISTS, DeskTask, DeskHandle, DeskRow, DeskWindow)
+    everything: tuple[type[Model], ...] = (*_LISTS, DeskTask, DeskHandled, DeskHelped, DeskHandle, DeskRow, DeskWindow)
     for model in everything:
         model._default_manager.all().delete()
+    accounts_kept.clear()
 
 
 def _remove(keys: Iterable[str]) -> None:

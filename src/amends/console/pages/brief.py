@@ -1,6 +1,8 @@
 """The card before you pick up, as a page: by phone number, address, ticket or customer number, or by a handle key."""
 
 import hashlib
+from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +16,8 @@ from amends.record.gather import understand_now
 from amends.recovery import Brief, brief, brief_json, brief_text
 from amends.recovery.brief.as_text import account_words
 
+from ..account_view import Pane, pane_of
+from ..hard_words import hard_of
 from ..world import world
 
 ASKED_BY = (HandleKind.PHONE, HandleKind.EMAIL, HandleKind.TICKET, HandleKind.CUSTOMER)
@@ -37,18 +41,34 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, Found(key, ()))
 
 
-def load(found: Found, now: Moment | None = None) -> Brief | None:
-    """The brief about the customer behind a handle key, or None. Without entries, they are looked up."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The brief about a customer, and the pane of his whole account: None for whom has none, and of the past, because
+    the desk knows accounts as they are now.
+    """
+
+    brief: Brief
+    pane: Pane | None = None
+
+    def told(self) -> dict[str, Any]:
+        """As JSON."""
+        return brief_json(self.brief) | {"account_lines": list(self.pane.told) if self.pane else []}
+
+
+def load(found: Found, now: Moment | None = None) -> Card | None:
+    """The card about the customer behind a handle key, or None. Without entries, they are looked up."""
     here = world()
-    file = understand_now(
-        here.record, found.key, now=here.now() if now is None else now, policy=here.policy, known=found.entries
-    )
-    return brief(file, policy=here.policy) if file is not None else None
+    asked = here.now() if now is None else now
+    file = understand_now(here.record, found.key, now=asked, policy=here.policy, known=found.entries)
+    if file is None:
+        return None
+    pane = pane_of(file, here.policy, asked) if now is None else None
+    return Card(brief(file, policy=here.policy, hard=hard_of(file)), pane)
 
 
-def respond(request: HttpRequest, content: bytes, card: Brief, kind: str) -> HttpResponse:
+def respond(request: HttpRequest, content: bytes, card: Card, kind: str) -> HttpResponse:
     """With an ETag of what the card says. The moment of asking is no part of it: the same words are the same card."""
-    told = brief_json(card)
+    told = card.told()
     del told["as_of"]
     etag = f'"{hashlib.sha256(orjson.dumps([kind, told])).hexdigest()[:32]}"'
     known = request.headers.get("If-None-Match", "").removeprefix("W/") == etag
@@ -58,9 +78,9 @@ def respond(request: HttpRequest, content: bytes, card: Brief, kind: str) -> Htt
     return response
 
 
-def as_text(request: HttpRequest, card: Brief) -> HttpResponse:
+def as_text(request: HttpRequest, card: Card) -> HttpResponse:
     """The note for a helpdesk."""
-    return respond(request, brief_text(card, world().policy).encode(), card, "text/plain; charset=utf-8")
+    return respond(request, brief_text(card.brief, world().policy).encode(), card, "text/plain; charset=utf-8")
 
 
 def _page(request: HttpRequest, found: Found) -> HttpResponse:
@@ -68,7 +88,9 @@ def _page(request: HttpRequest, found: Found) -> HttpResponse:
     if card is None:
         raise Http404
     zone = world().policy.zoneinfo
-    stake = account_words(card.account, lambda moment: spoken_day(moment, zone))
-    context = {"brief": card, "stake": stake, "no_calls": not any(act.act == "call_back" for act in card.can)}
+    told = card.brief
+    stake = account_words(told.account, lambda moment: spoken_day(moment, zone))
+    context = {"brief": told, "stake": stake, "pane": card.pane}
+    context |= {"no_calls": not any(act.act == "call_back" for act in told.can)}
     page = render(request, "desk/brief.html", context)
     return respond(request, page.content, card, "text/html; charset=utf-8")

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from amends.facts import Claim, ClaimKind, Contact, CustomerFile, Money, NotAllowed, Opinion, Owed, OwedState, Witness
+from amends.facts import Claim, Contact, CustomerFile, Money, NotAllowed, Opinion, Owed, OwedState, Witness
 from amends.learning.checklists import CHECKLISTS
 from amends.recovery import check_closing
+from amends.recovery.brief.quotes import Hard
 
-from .. import conversation_view, files, remediation_view
+from .. import abuse_view, account_view, conversation_view, files, remediation_view
 from ..desk.models import DeskRow
+from ..hard_words import hard_of
 from ..queue_row import promised_due
 from ..timeline import timeline
 from ..world import world
@@ -29,12 +31,15 @@ NO_VERDICT = "Nothing about money was found to check for this customer."
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A claim with the contact it stands in, and the words around the quote up to the ends of its sentence."""
+    """A claim with the contact it stands in, and the words around the quote up to the ends of its sentence. `hard`: it
+    is shown folded.
+    """
 
     claim: Claim
     contact: Contact | None
     before: str = ""
     after: str = ""
+    hard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,22 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     return page(request, file)
 
 
-def page(request: HttpRequest, file: CustomerFile, *, refused: str = "", status: int = 200) -> HttpResponse:
-    """The page of this file; `refused` are the words of a rule that forbade an act."""
+def page(
+    request: HttpRequest,
+    file: CustomerFile,
+    *,
+    refused: str = "",
+    status: int = 200,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The page of this file; `refused` are the words of a rule that forbade an act, `more` is for this answer alone."""
     opinion = chosen(file, request.POST.get("matter") or request.GET.get("matter", ""))
     context = _about(file, opinion)
     context |= {f"side_{k}": v for k, v in queue.context(request, side=True).items()}
     context |= {"queue": context["side_queue"], "waiting": context["side_waiting"], "now": context["side_now"]}
     context |= {"current": file.identity.id, "refused": refused, "form_id": str(uuid.uuid4())}
     context["next_row"] = _next(context["queue"].rows, file.identity.id)
-    return render(request, "desk/case.html", context, status=status)
+    return render(request, "desk/case.html", context | dict(more or {}), status=status)
 
 
 def chosen(file: CustomerFile, matter: str) -> Opinion | None:
@@ -103,9 +115,11 @@ def testimonies(witnesses: tuple[Witness, ...]) -> list[Testimony]:
     return [Testimony(said[-1], tuple(said[:-1])) for said in ordered]
 
 
-def _said(claim: Claim, contact: Contact | None, hostile: bool) -> Said:
-    """Hard words around a quote are not unfolded here."""
-    text = getattr(contact.entry.what, "text", "") if contact and not hostile else ""
+def _said(claim: Claim, contact: Contact | None, hard: Hard) -> Said:
+    """Hard words are folded, and those around a quote are not shown here."""
+    if hard.quoted(claim.contact_id, claim.quote, claim.start, claim.end).folded:
+        return Said(claim, contact, hard=True)
+    text = getattr(contact.entry.what, "text", "") if contact and claim.contact_id not in hard else ""
     if text[claim.start : claim.end] != claim.quote:
         return Said(claim, contact)
     starts = [m.end() for m in _SENTENCE_END.finditer(text, 0, claim.start)]
@@ -123,16 +137,18 @@ def _approval(owed: Owed | None, opinion: Opinion | None) -> Money:
 
 def _about(file: CustomerFile, opinion: Opinion | None) -> dict[str, Any]:
     contacts = {contact.entry.id: contact for contact in file.contacts}
-    hostile = {claim.contact_id for claim in file.claims if claim.kind is ClaimKind.HOSTILE}
-    said = [_said(claim, contacts.get(claim.contact_id), claim.contact_id in hostile) for claim in file.claims]
+    hard = hard_of(file)
+    said = [_said(claim, contacts.get(claim.contact_id), hard) for claim in file.claims]
     kind = opinion.claim if opinion else None
     owed = owed_of(file, opinion.matter) if opinion else None
     in_remediations = remediation_view.about(file, world().record, world().policy)
     return (
         conversation_view.about(file, world().policy)
+        | abuse_view.about(file, world())
         | in_remediations
         | {
             "file": file,
+            "pane": account_view.pane_of(file, world().policy, world().now()),
             "mark": mark_of(file),
             "opinion": opinion,
             "others": [o for o in file.opinions if o is not opinion],
@@ -143,7 +159,7 @@ def _about(file: CustomerFile, opinion: Opinion | None) -> dict[str, Any]:
             "on_matter": [s for s in said if s.claim.kind == kind and s.claim.judgement != "rejected"],
             "said_beside": [s for s in said if s.claim.kind != kind or s.claim.judgement == "rejected"],
             "contacts": list(reversed(file.contacts)),
-            "hard": bool(file.contacts) and file.contacts[-1].entry.id in hostile,
+            "hard": bool(file.contacts) and file.contacts[-1].entry.id in hard,
             "checklists": CHECKLISTS.values(),
             "judgements": (("confirmed", "Meant"), ("rejected", "Not meant")),
             "approves_above": _approval(owed, opinion),

@@ -1,17 +1,15 @@
-"""What a person does about the conversation: which contacts belong together, follow-ups, what he allows us, a contact
-ended for abuse.
-"""
+"""What a person does about the conversation: which contacts belong together, follow-ups, what he allows us."""
 
 from django.http import HttpRequest
 
 from amends.facts import CustomerFile, Problem, Refused
-from amends.facts.kinds import ChainJudged, ContactEnded, FollowUpTold, PreferenceTold, What
+from amends.facts.kinds import ChainJudged, FollowUpTold, PreferenceTold, What
 from amends.recovery.promises.acts import check_follow_up
 
 from ..conversation_view import CHANNELS, PREFERENCES
 from .doing import act, by_of, person_of, text_of
 
-_FOLLOW_UP_EVENTS = ("taken", "reached", "released")
+_FOLLOW_UP_EVENTS = ("taken", "left", "reached", "released")
 
 
 @act("chain")
@@ -27,25 +25,13 @@ def chain(request: HttpRequest, file: CustomerFile) -> What:
 
 @act("followup")
 def follow_up(request: HttpRequest, file: CustomerFile) -> What:
-    """Somebody took a follow-up, reached the customer, or was released by him in his words."""
+    """Somebody took a follow-up or leaves it to others, reached the customer, or was released by him in his words."""
     told, event = text_of(request, "follow_up"), text_of(request, "event")
     found = next((one for one in file.follow_ups if one.id == told), None)
     if found is None or event not in _FOLLOW_UP_EVENTS:
         raise Refused(Problem("This follow-up", "is not one of this customer's", "Open the page again", value=told))
     what = FollowUpTold(found.id, event, text_of(request, "words"), by=by_of(request), about=person_of(file))
     return check_follow_up(what, found)
-
-
-@act("ended")
-def ended(request: HttpRequest, file: CustomerFile) -> What:
-    """A contact was ended for abuse: a right, which counts against nobody and opens a written answer."""
-    contact = next((c for c in file.contacts if c.entry.id == request.POST.get("contact", "")), None)
-    if contact is None:
-        raise Refused(Problem("This contact", "is not one of this customer's", "Open the page again"))
-    call = contact.call.id if contact.call is not None else ""
-    return ContactEnded(
-        "abuse", call, contact.ticket, by=by_of(request), words=text_of(request, "words"), about=person_of(file)
-    )
 
 
 @act("preference")

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from amends.facts import Refused
 from amends.facts.kinds import LessonMade
-from amends.learning.lessons import LessonState, check_lesson, texts_of
+from amends.learning.lessons import LessonState, check_lesson, check_traits, texts_of
 
 from ..desk import mistakes as desk_mistakes
 from ..lesson_form import form_of, hear_lesson
-from ..lesson_rows import all_effects, all_lessons
+from ..lesson_rows import all_effects, all_lessons, traits_as_text, traits_of
 from ..mistake_view import mistake_named
 from ..named_in_text import asked_about, asking
 from ..world import world
@@ -42,7 +42,8 @@ def _made(request: HttpRequest) -> HttpResponse:
             return _made_now(before)  # the same form again
         known = {one.id for one in all_lessons(here.record, here.now())}
         told = check_lesson(hear_lesson(request, known), known=known, now=here.now())
-        if asked := asked_about(request, texts_of(told)):
+        told = check_traits(told, traits_of(told.population))
+        if asked := asked_about(request, [*texts_of(told), *traits_as_text((*told.slice, *told.control))]):
             return _again(request, **asking(asked))
         record_once(request, "lesson", lambda: told)
     except Refused as error:

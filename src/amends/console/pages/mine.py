@@ -14,12 +14,12 @@ from amends.facts import CustomerFile, Entry, PrivateTask
 from amends.facts.kinds import FollowUpTold
 from amends.learning.inherited import SEEN, Notice, check_seen, notices
 from amends.recovery.brief.parts import Quoted
-from amends.recovery.brief.quotes import quoted
 from amends.recovery.promises.acts import check_follow_up
 
 from .. import files
 from ..desk.follow import renew
 from ..desk.private import customers_of
+from ..hard_words import quoted
 from ..people.roles import LEAD, REVIEWER, asker_of
 from ..world import world
 from .doing import DESK, by_of, person_of, text_of

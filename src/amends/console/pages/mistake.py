@@ -16,7 +16,7 @@ from .. import mistake_view
 from ..desk import alone
 from ..desk.follow import renew
 from ..lesson_form import form_of
-from ..lesson_rows import all_effects
+from ..lesson_rows import all_effects, traits_as_text
 from ..named_in_text import asked_about, asking
 from ..world import world
 from .doing import by_of, text_of
@@ -37,7 +37,7 @@ def noted(request: HttpRequest, mistake: str) -> HttpResponse:
         raise Http404
     try:
         told = check_note(_note(request, found), now=here.now())
-        if asked := asked_about(request, texts_of(told)):
+        if asked := asked_about(request, [*texts_of(told), *traits_as_text(told.cause)]):
             return page(request, found, note=request.POST, **asking(asked), status=422)
         record_once(request, "note", lambda: told)
     except Refused as error:
@@ -52,7 +52,7 @@ def noted(request: HttpRequest, mistake: str) -> HttpResponse:
 
 
 def page(request: HttpRequest, mistake: Mistake, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The page; `refused` are the words of a rule, `asked` the places in a text that may name somebody."""
+    """The page; `refused` are the words of a rule, `places` those in a text that may name somebody."""
     effects = all_effects(world().now())
     what, *others = mistake_view.told(mistake)
     first, *more_of_it = what.split("\n")

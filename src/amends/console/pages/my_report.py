@@ -7,9 +7,9 @@ import uuid
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from amends.facts import AmendsError, NotAllowed, Problem, Refused
 from amends.learning.report_codes import receipt_of
@@ -79,9 +79,11 @@ def _form(request: HttpRequest, *, status: int = 200, **fields: Any) -> HttpResp
 
 
 @sensitive_post_parameters("code")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest) -> HttpResponse:
-    """What became of the report with this code."""
+    """What became of the report with this code. Whoever comes back to this address is asked for the code again."""
+    if request.method != "POST":
+        return redirect("report")
     try:
         return _status(request, _behind(request))
     except AmendsError as error:
@@ -89,9 +91,11 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("code", "text")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def answered(request: HttpRequest) -> HttpResponse:
     """What its reporter answers, or adds."""
+    if request.method != "POST":
+        return redirect("report")
     try:
         report = _behind(request)
         try:

@@ -13,7 +13,7 @@ from amends.learning.notes import check_note, texts_of
 from amends.learning.steps import STEPS
 
 from ..desk import alone, mistakes
-from ..lesson_rows import all_effects
+from ..lesson_rows import all_effects, traits_as_text
 from ..named_in_text import asked_about, asking
 from ..register_view import figures, line_of, query_of, slices
 from ..world import world
@@ -28,7 +28,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return _page(request)
     try:
         told = check_note(_note(request), now=world().now())
-        if asked := asked_about(request, texts_of(told)):
+        if asked := asked_about(request, [*texts_of(told), *traits_as_text(told.cause)]):
             return _page(request, **asking(asked), status=422)
         record_once(request, "mistake", lambda: told)
     except Refused as error:

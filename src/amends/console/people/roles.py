@@ -9,9 +9,11 @@ from amends.facts import Problem, Refused
 
 LEAD: Final = "lead"
 REVIEWER: Final = "reviewer"
+INTEGRATION: Final = "integration"
 ROLES: Final = {
     LEAD: "leads people: sees the pictures of scores with everybody in them, and answers appeals",
     REVIEWER: "answers appeals, so that no lead decides one alone; reads confidential reports, unless he also leads",
+    INTEGRATION: "a system that distributes contacts: asks who takes the next one, unless it also leads people",
 }
 
 

@@ -16,11 +16,13 @@ from amends.facts.opinions import VERDICT_MARKS, VERDICT_WORDS
 from .. import timeline_conversation
 from ..cause_words import percent
 from ..desk.models import DeskRow
+from ..hard_words import quoted
 from ..sweep_row import told_in
 from ..world import world
 
 register = template.Library()
 ROWS_KEPT = 2_000
+MINUTES_SAID_MAX = 60
 STATIC = Path(__file__).parent.parent / "static"
 TONES = {
     Verdict.CUSTOMER_RIGHT: "right",
@@ -131,9 +133,30 @@ def agent(name: str) -> str:
 
 
 @register.filter
+def keeper(owner: str) -> str:
+    """Who keeps a promise; an address of ours that many read is nobody by name."""
+    if not owner:
+        return "Nobody has it yet"
+    user = agent(owner)
+    return "Nobody by name keeps it" if user in world().policy.our_addresses else f"{user} keeps it"
+
+
+@register.filter
+def how_long(minutes: int) -> str:
+    """`30 minutes`, `4 hours`."""
+    return f"{minutes} minutes" if minutes <= MINUTES_SAID_MAX else f"{minutes // 60} hours"
+
+
+@register.filter
 def call_words(call: Call) -> str:
     """One call in a line, without a name."""
     return timeline_conversation.call_words(call)
+
+
+@register.filter
+def is_hard(text: str) -> bool:
+    """Whether words that somebody wrote are abuse, as the reader reads them: they are shown folded."""
+    return bool(text) and quoted(str(text)).folded
 
 
 @register.filter

@@ -18,14 +18,15 @@ OTHERS_MAX = 3
 REMARKS_MAX = 2
 
 
-def brief(file: CustomerFile, *, policy: Policy) -> Brief:
+def brief(file: CustomerFile, *, policy: Policy, hard: Hard | None = None) -> Brief:
     """What somebody needs to know about this customer now: the most pressing matter, and what came before.
 
-    The contact that rings at this moment is not in the file yet; `contact_number` counts those before it.
+    The contact that rings at this moment is not in the file yet; `contact_number` counts those before it. `hard` says
+    which words of contacts are folded, where more is known of that than the claims.
     """
     opinion = file.opinions[0] if file.opinions else None
     owed = next((o for o in file.owed if opinion and o.matter == opinion.matter), None)
-    hard, cases = Hard(file.claims), cases_of(file, opinion)
+    hard, cases = hard or Hard(file.claims), cases_of(file, opinion)
     said = file.conversation.statements
     wrong = second_opinion.told_wrongly(file.opinions, said, file.claims, file.contacts)
     contacts = sum(len(case.contacts) for case in cases) if cases else len(file.contacts)

@@ -4,7 +4,7 @@ Nobody is made to read abuse again (reference: care 1.2): what adds nothing is f
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -21,17 +21,29 @@ _KEPT = 4_096
 
 
 class Hard:
-    """Where hard words stand in the contacts of one customer, as read or as a person corrected it."""
+    """Where hard words stand in the contacts of one customer, as read or as a person corrected it; `more` are spans
+    that others found, by entry id of the contact.
+    """
 
-    def __init__(self, claims: Iterable[Claim]) -> None:
-        self._spans: dict[str, list[tuple[int, int]]] = {}
+    def __init__(self, claims: Iterable[Claim], more: Mapping[str, Sequence[tuple[int, int]]] | None = None) -> None:
+        self._spans = {name: list(spans) for name, spans in (more or {}).items() if spans}
+        self._rejected: set[str] = set()
         for claim in claims:
-            if claim.kind is ClaimKind.HOSTILE and claim.judgement != "rejected":
+            if claim.kind is not ClaimKind.HOSTILE:
+                continue
+            if claim.judgement == "rejected":
+                self._rejected.add(claim.contact_id)
+            else:
                 self._spans.setdefault(claim.contact_id, []).append((claim.start, claim.end))
 
     def __contains__(self, entry_id: str) -> bool:
         """Whether the contact has any."""
         return entry_id in self._spans
+
+    @property
+    def contacts(self) -> frozenset[str]:
+        """Entry ids of those that have any."""
+        return frozenset(self._spans)
 
     def sentence(self, entry_id: str, text: str, words: str, start: int, end: int) -> Quoted:
         """The whole sentence around words of a contact, as long as nothing hard stands in it; else the words alone."""
@@ -41,11 +53,13 @@ class Hard:
         return whole if short and first < last else self.quoted(entry_id, words, start, end)
 
     def quoted(self, entry_id: str, words: str, start: int, end: int) -> Quoted:
-        """Words of a contact at this place. They are folded where they share a letter with hard ones."""
+        """Words of a contact at this place. They are folded where they share a letter with hard ones, or are hard by
+        themselves: a text has one claim of a kind, and may hold more. Where a person rejected that, his word counts.
+        """
         touches = any(
             start < other_end and other_start < end for other_start, other_end in self._spans.get(entry_id, ())
         )
-        return Quoted(_clean(words), touches)
+        return Quoted(_clean(words), touches or (entry_id not in self._rejected and _hard(words)))
 
 
 def in_its_sentence(text: str, words: str, start: int, end: int) -> str:

@@ -62,13 +62,13 @@ def check_tried(tried: CallTried, promise: Promise) -> CallTried:
 
 def check_follow_up(told: FollowUpTold, follow_up: FollowUp | None) -> FollowUpTold:
     """What we did about a follow-up. Without one (`None`) it is an apology for a call that we ended."""
-    if told.event not in ("taken", "reached", "released", "apologised"):
-        raise _refused("knows no such event", "Choose one of taken, reached, released, apologised", told.event)
+    if told.event not in ("taken", "left", "reached", "released", "apologised"):
+        raise _refused("knows no such event", "Choose one of taken, left, reached, released, apologised", told.event)
     if told.event == "released" and not told.words.strip():
         raise NotAllowed(Problem("The follow-up", "ends only by his words", "Write down what he said that released us"))
     if follow_up is not None and not follow_up.open and follow_up.state != "opted_out":
         raise NotAllowed(Problem("The follow-up", f"has ended: {follow_up.state}", "Nothing more is to be done"))
-    if follow_up is not None and follow_up.state == "opted_out" and told.event == "taken":
+    if follow_up is not None and follow_up.state == "opted_out" and told.event in ("taken", "left"):
         step = "Put right what was wrong without a call; if he comes to us, say that he was reached"
         raise NotAllowed(Problem("The follow-up", "is with somebody who does not want to be contacted", step))
     return told

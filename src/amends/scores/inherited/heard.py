@@ -33,7 +33,7 @@ class Heard:
     actions: list[tuple[Entry, ActionTold]] = field(default_factory=list)
     complete: list[tuple[Entry, CompletenessDeclared]] = field(default_factory=list)
     surveys: list[tuple[Entry, SurveyAnswered]] = field(default_factory=list)
-    ended: list[tuple[Entry, ContactEnded]] = field(default_factory=list)
+    ended: list[Entry] = field(default_factory=list)
     answers: list[tuple[Entry, AnswerGiven]] = field(default_factory=list)
     profiles: list[tuple[Entry, ProfileTold]] = field(default_factory=list)
     looks: list[tuple[Entry, SecondLook]] = field(default_factory=list)
@@ -46,7 +46,6 @@ _LISTS: Final[dict[type[What], str]] = {
     ActionTold: "actions",
     CompletenessDeclared: "complete",
     SurveyAnswered: "surveys",
-    ContactEnded: "ended",
     AnswerGiven: "answers",
     ProfileTold: "profiles",
     SecondLook: "looks",
@@ -64,6 +63,8 @@ def heard(told: Iterable[Entry]) -> Heard:
         if name is None:
             if kind in _APPEALS:
                 found.appeals.append(entry)
+            elif kind is ContactEnded:
+                found.ended.append(entry)
         elif not (kind is CompletenessDeclared and what.of != ACTIONS):  # type: ignore[attr-defined]
             getattr(found, name).append((entry, what))
     return replace(found, policies=_vouched_for(found.policies), actions=_vouched_for(found.actions))

@@ -1,23 +1,22 @@
 """Contacts that count for nobody, and why: ended for abuse, as is anybody's right, or left out on appeal."""
 
-from amends.facts import Entry
-from amends.facts.kinds import ContactEnded
-from amends.facts.moments import HOUR_US
+from collections.abc import Sequence
+
+from amends.facts import CustomerFile
+from amends.link.abuse import ended_contacts
 
 from ..appeals import person, upheld_contacts
 from ..taken import APPEALED, ENDED_FOR_ABUSE
 from .heard import Heard
 from .sittings import Sitting, Sittings
 
-_ABUSE: str = "abuse"
-_NEAR_US = HOUR_US  # an ending that names neither call nor ticket belongs to the last contact of this hour
-
 
 class LeftOut:
     """Why a contact does not count for a person."""
 
-    def __init__(self, heard: Heard, sittings: Sittings) -> None:
-        self._ended = {found.id for one in heard.ended if (found := _ended(*one, sittings)) is not None}
+    def __init__(self, file: CustomerFile, heard: Heard, sittings: Sittings) -> None:
+        ended = ended_contacts(file.contacts, heard.ended) if heard.ended else {}
+        self._ended = {sitting.id for name in ended if (sitting := sittings.of_entry(name)) is not None}
         self._appealed = {
             (sitting.id, person(sittings.users.behind(appellant)))
             for contact, appellant in (upheld_contacts(heard.appeals) if heard.appeals else ())
@@ -30,18 +29,6 @@ class LeftOut:
             return ENDED_FOR_ABUSE
         return APPEALED if (sitting.id, person(agent)) in self._appealed else ""
 
-
-def _ended(entry: Entry, what: ContactEnded, sittings: Sittings) -> Sitting | None:
-    """The contact that was ended."""
-    if what.why != _ABUSE:
-        return None
-    found = sittings.about(ticket=what.ticket, call=what.call, at=entry.occurred)
-    if found:
-        return found[-1]
-    if what.ticket or what.call:
-        return None
-    last = sittings.before(entry.occurred)
-    if last is None:
-        return None
-    ended = max(contact.call.ended or contact.at if contact.call else contact.at for contact in last.contacts)
-    return last if entry.occurred <= ended + _NEAR_US else None
+    def counted(self, sittings: Sequence[Sitting]) -> list[Sitting]:
+        """Without those that were ended for abuse: a customer who came back like that counts as nobody's return."""
+        return [sitting for sitting in sittings if sitting.id not in self._ended]

@@ -44,13 +44,14 @@ def taken(file: CustomerFile, policy: Policy) -> tuple[Taken, ...]:
         cases[sitting.case.id].append((sitting, pick))
     if not any(pick for case in cases.values() for _, pick in case):
         return ()
-    known, left_out = Known(file, told, sittings, policy), LeftOut(told, sittings)
+    known, left_out = Known(file, told, sittings, policy), LeftOut(file, told, sittings)
     return tuple(row for case in cases.values() for row in _rows(case, known, asked, left_out))
 
 
 def _rows(case: _Case, known: Known, asked: Mapping[str, Asked], left_out: LeftOut) -> Iterator[Taken]:
     """One case in order of pick-up: what came in first may have been picked up last."""
     began = [sitting.at for sitting, _ in case]
+    came = [sitting.at for sitting in left_out.counted([sitting for sitting, _ in case])]
     ordered = sorted(case, key=lambda one: (one[1].at if one[1] else one[0].at, one[0].order))
     seq, reason = 0, OTHER
     for sitting, pick in ordered:
@@ -74,7 +75,7 @@ def _rows(case: _Case, known: Known, asked: Mapping[str, Asked], left_out: LeftO
             at_random=pick.at_random,
             invited_by=was.invited_by if was is not None else "",
             answer=was.answer if was is not None else None,
-            returned=_returned(began, pick.at, known),
+            returned=_returned(came, pick.at, known),
             inherited=inherited,
             refused=refused,
             left_out=left_out.why(sitting, pick.agent) or ("" if pick.agent else SHARED),
@@ -93,9 +94,9 @@ def _of_contact(sitting: Sitting, pick: Pick, began: Sequence[Moment]) -> Iterat
         yield Vouched(WAITING, waited, sitting.contacts[0].entry.source.name, pick.at)
 
 
-def _returned(began: Sequence[Moment], at: Moment, known: Known) -> bool | None:
+def _returned(came: Sequence[Moment], at: Moment, known: Known) -> bool | None:
     """By what he did, never by a status of ours; None while it is too early to say."""
     until = at + known.policy.resolved_after_days * DAY_US
-    if any(at < again <= until for again in began):
+    if any(at < again <= until for again in came):
         return True
     return False if known.file.as_of >= until else None
