@@ -7,8 +7,19 @@ from .sealing import Sealer
 from .store import Connection
 
 
-def erase_subjects(connection: Connection, sealer: Sealer, subject_keys: Collection[str]) -> int:
+def subject_numbers(connection: Connection, sealer: Sealer, subject_keys: Collection[str]) -> list[int]:
+    """The numbers of those subjects that are known, sorted. Somebody who was erased and is told of again gets another
+    number.
+    """
+    pseudonyms = [sealer.pseudonym(key) for key in sorted(set(subject_keys))]
+    return sorted(row[0] for row in connection.among("SELECT id FROM subject WHERE pseudonym {among}", pseudonyms))
+
+
+def erase_subjects(
+    connection: Connection, sealer: Sealer, subject_keys: Collection[str], among: Collection[int] | None = None
+) -> int:
     """Destroy the data keys of these subjects and the rows by which their entries are found. Gives how many were known.
+    With `among`, only those that still have one of these numbers.
 
     Older backups keep the wrapped keys until the wrapping key of their epoch is destroyed.
     """
@@ -16,7 +27,7 @@ def erase_subjects(connection: Connection, sealer: Sealer, subject_keys: Collect
     with connection.writing():
         for subject_key in set(subject_keys):
             row = connection.rows("SELECT id FROM subject WHERE pseudonym = ?", (sealer.pseudonym(subject_key),))
-            if not row:
+            if not row or (among is not None and row[0][0] not in among):
                 continue
             subject = row[0][0]
             blind = {sealer.keys.blind_handle(subject_key)}

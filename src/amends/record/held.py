@@ -21,13 +21,18 @@ def hold(sealer: Sealer, source: str, item: NotUnderstood) -> Held:
     from amends.intake.cards import redact_card_bytes
 
     raw = redact_card_bytes(item.raw)
-    label = orjson.dumps({"id": item.source_id, "reason": item.reason})
     return Held(
         source=source,
         item_key=sealer.keys.blind(b"held", source.encode(), item.source_id.encode(), raw),
         pseudonym=sealer.pseudonym(HELD),
-        raw=len(label).to_bytes(_LENGTH_BYTES, "big") + label + raw,
+        raw=labelled(item.source_id, item.reason, raw),
     )
+
+
+def labelled(source_id: str, reason: str, raw: bytes) -> bytes:
+    """The bytes as they are sealed: after the length of their label, and the label."""
+    label = orjson.dumps({"id": source_id, "reason": reason})
+    return len(label).to_bytes(_LENGTH_BYTES, "big") + label + raw
 
 
 def waiting_items(connection: Connection, sealer: Sealer, limit: int) -> list[Waiting]:
@@ -38,7 +43,7 @@ def waiting_items(connection: Connection, sealer: Sealer, limit: int) -> list[Wa
     )
     items = []
     for number, source, wrapped, nonce, body in connection.rows(query, (limit,)):
-        label, raw = _apart(sealer.open_bytes(wrapped, nonce, body))
+        label, raw = label_and_bytes(sealer.open_bytes(wrapped, nonce, body))
         items.append(Waiting(number, source, label["id"], raw))
     return items
 
@@ -55,7 +60,7 @@ def quarantine_rows(
     span = (0, 2**62) if number is None else (number, number)
     items = []
     for found, source, received, wrapped, nonce, body in connection.rows(query, (*span, limit)):
-        label, raw = _apart(sealer.open_bytes(wrapped, nonce, body))
+        label, raw = label_and_bytes(sealer.open_bytes(wrapped, nonce, body))
         items.append(QuarantineRow(found, source, label["id"], label["reason"], Moment(received), raw))
     return items
 
@@ -73,7 +78,8 @@ def conflict_rows(connection: Connection, sealer: Sealer, limit: int) -> list[Co
     return items
 
 
-def _apart(stored: bytes) -> tuple[dict[str, str], bytes]:
+def label_and_bytes(stored: bytes) -> tuple[dict[str, str], bytes]:
+    """The label (`id` and `reason`) and the bytes again."""
     end = _LENGTH_BYTES + int.from_bytes(stored[:_LENGTH_BYTES], "big")
     label: dict[str, str] = orjson.loads(stored[_LENGTH_BYTES:end])
     return label, stored[end:]

@@ -42,7 +42,7 @@ class Keys:
     @property
     def origin(self) -> str:
         """The name of this log in its checkpoints: it follows from the public key."""
-        return "amends/" + sha256(self.public).hexdigest()[:16]
+        return origin_of(self.public)
 
     def blind_handle(self, key: str) -> int:
         """A handle key as a signed 64-bit number, meaningless without the pepper."""
@@ -73,6 +73,11 @@ class Keys:
         epoch = int.from_bytes(wrapped[:_EPOCH_BYTES], "big")
         nonce = wrapped[_EPOCH_BYTES : _EPOCH_BYTES + _NONCE_BYTES]
         return self.wrapping[epoch].decrypt(nonce, wrapped[_EPOCH_BYTES + _NONCE_BYTES :], _WRAP)
+
+
+def origin_of(public: bytes) -> str:
+    """The name of the log whose checkpoints this raw public key checks."""
+    return "amends/" + sha256(public).hexdigest()[:16]
 
 
 def open_keys(folder: Path, record_exists: bool) -> Keys:

@@ -11,11 +11,13 @@ from amends.intake.heard import NotUnderstood
 
 from . import held, reading
 from .balance import balance_of
+from .blanking import blank_quarantine, named_in_quarantine
 from .chain import START
 from .checkpoints import Checkpoints
 from .datakeys import DataKey
-from .erase import erase_subjects
+from .erase import erase_subjects, subject_numbers
 from .group import Done, Job
+from .keys import Keys
 from .readers import Readers
 from .sealing import Plain, Sealed, Sealer, without_cards
 from .store import Store
@@ -168,12 +170,43 @@ class Record:
             self._checkpoints.record(size, chain, clock())
             self._vouched = size
 
-    def erase(self, subject_keys: Collection[str]) -> int:
-        """Destroy the keys of these subjects ("email:a@b.org"); gives how many were known."""
+    def erase(self, subject_keys: Collection[str], among: Collection[int] | None = None) -> int:
+        """Destroy the keys of these subjects ("email:a@b.org"); gives how many were known. With `among`, only of those
+        that still have one of these numbers: who was told of again after an erasure has another one.
+        """
         with self._readers.one() as connection:
-            erased = erase_subjects(connection, self._sealer, subject_keys)
+            erased = erase_subjects(connection, self._sealer, subject_keys, among)
         self._sealer.data_keys.forget()
         return erased
+
+    def drop_keys(self) -> None:
+        """Remember no data key: another process may have destroyed some."""
+        self._sealer.data_keys.forget()
+
+    def subject_numbers(self, subject_keys: Collection[str]) -> list[int]:
+        """The numbers of those of these subjects that are known."""
+        with self._readers.one() as connection:
+            return subject_numbers(connection, self._sealer, subject_keys)
+
+    def blank(self, marks: Collection[str]) -> int:
+        """Overwrite what is in quarantine and has any of these texts in it; gives how many items that were."""
+        with self._readers.one() as connection:
+            return blank_quarantine(connection, self._sealer, marks)
+
+    def named_in_quarantine(self, marks: Collection[str]) -> int:
+        """How many items these are."""
+        with self._readers.one() as connection:
+            return named_in_quarantine(connection, self._sealer, marks)
+
+    def clean(self) -> bool:
+        """What was erased leaves the files of the database too. False where somebody else reads: try again."""
+        with self._readers.one() as connection:
+            return connection.forget_deleted()
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of the installation: they sign, and stand for identifiers."""
+        return self._sealer.keys
 
     def close(self) -> None:
         """Write what is waiting, and a checkpoint where something was written."""

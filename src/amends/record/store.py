@@ -38,8 +38,10 @@ class Connection(Protocol):
     def snapshot(self) -> AbstractContextManager[None]:
         """A block whose queries all see one state."""
 
-    def forget_deleted(self) -> None:
-        """What was deleted leaves the files of the database as well, as far as the database can."""
+    def forget_deleted(self) -> bool:
+        """What was deleted leaves the files of the database as well, as far as the database can. False where somebody
+        else was reading all the time: then it is to be tried again.
+        """
 
     def close(self) -> None:
         """Give it back."""

@@ -70,9 +70,10 @@ class PostgresConnection:
             self._cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
 
-    def forget_deleted(self) -> None:
+    def forget_deleted(self) -> bool:
         """Dead rows go now instead of some time. Archives and replicas keep them until the epoch's key goes."""
-        self._cursor.execute("VACUUM record.subject, record.handle")
+        self._cursor.execute("VACUUM record.subject, record.handle, record.quarantine")
+        return True
 
     def close(self) -> None:
         """Close the connection."""

@@ -86,9 +86,10 @@ class SqliteConnection:
         finally:
             self._roll_back()
 
-    def forget_deleted(self) -> None:
+    def forget_deleted(self) -> bool:
         """Without this the write-ahead log still holds what secure_delete overwrote in the file."""
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        busy, _, _ = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0]
+        return not busy
 
     def close(self) -> None:
         """Close the file."""
