@@ -42,6 +42,18 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.fixture(autouse=True)
+def whose_home() -> Iterator[None]:
+    """Making a desk ready names its home and database in the environment: not for the commands of the next test."""
+    before = {name: os.environ.get(name) for name in ("AMENDS_HOME", "AMENDS_DATABASE_URL")}
+    yield
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder for one installation; the record makes it on first use."""

@@ -20,6 +20,7 @@ from record_stories import Place, refund
 
 THREADS = 4
 _BATCH_MAX = 12
+TOLD_BYTES_MAX = 500  # an id is some 13 bytes
 _HERE = Path(__file__).resolve().parent
 
 
@@ -76,7 +77,9 @@ class Nursery:
 
 
 def kill_writers(place: Place, folder: Path, kills: int, seed: int, twin: str = "") -> Toll:
-    """Kill one writer after the other, each at a random moment of its work."""
+    """Kill one writer after the other, each at a random moment of its work: after a random number of acknowledgements,
+    so that a slow machine proves as much as a quick one, and a little later.
+    """
     chance = random.Random(seed)
     acknowledgements = folder / "acknowledged"
     nursery = Nursery(place, acknowledgements, twin)
@@ -85,8 +88,8 @@ def kill_writers(place: Place, folder: Path, kills: int, seed: int, twin: str = 
         for _ in range(kills):
             acknowledgements.write_bytes(b"")
             pid = nursery.birth()
-            wait_for_acknowledgements(acknowledgements, 1)
-            time.sleep(chance.uniform(0, 0.05))
+            wait_for_acknowledgements(acknowledgements, chance.randrange(1, TOLD_BYTES_MAX))
+            time.sleep(chance.uniform(0, 0.01))
             nursery.bury(pid)
             toll = _count(place, acknowledgements, toll)
     finally:
