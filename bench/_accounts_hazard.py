@@ -13,13 +13,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from amends.accounts.hazard import Figures, Forecast, Observed, fading, fit, forecast, held
+from amends.accounts.hazard.ahead import fading, held
 from amends.accounts.hazard.challenger import boosted, challenge
+from amends.accounts.hazard.figures import Figures
 from amends.accounts.hazard.folds import split_by_time
 from amends.accounts.hazard.hear_table import Asked, hear_table
-from amends.accounts.hazard.model import Hazard, fit_with_design
+from amends.accounts.hazard.model import Hazard, fit, fit_with_design
+from amends.accounts.hazard.observed import Observed
 from amends.accounts.hazard.simulated import World, plain_truth, tangled_truth, world
 from amends.accounts.hazard.study import study
+from amends.accounts.hazard.twelve_months import Forecast, forecast
 from amends.link.chains import hear_sheet
 
 NOW, HISTORY, AHEAD = 23, 24, 12  # the last month that is known; months before; months to come

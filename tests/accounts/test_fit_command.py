@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from amends.accounts.hazard import Numeric
+from amends.accounts.hazard.columns import Numeric
 from amends.accounts.hazard.simulated import world
 from amends.cli import amends
 from amends.facts import Refused

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amends.accounts.hazard import Hazard, fit
 from amends.accounts.hazard.explained import at_least, explained
-from amends.accounts.hazard.model import fit_with_design
+from amends.accounts.hazard.model import Hazard, fit, fit_with_design
 from amends.accounts.hazard.newton import RIDGE
 from amends.accounts.hazard.shapes import Spline, Steps, shape_of
 from amends.accounts.hazard.strength import strengths

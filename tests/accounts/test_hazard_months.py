@@ -5,11 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from amends.accounts.hazard import Ahead, Numeric, Observed, fading, forecast, held
-from amends.accounts.hazard.ahead import months_on
+from amends.accounts.hazard.ahead import Ahead, fading, held, months_on
+from amends.accounts.hazard.columns import Numeric
 from amends.accounts.hazard.model import fit_with_design
+from amends.accounts.hazard.observed import Observed
 from amends.accounts.hazard.services import account_months, with_account_terms
 from amends.accounts.hazard.simulated import World, world
+from amends.accounts.hazard.twelve_months import forecast
 from amends.facts import Refused
 from hazard_world import concordance, cox_risk, observed_of
 

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from amends.accounts.hazard import EVENTS_MIN, Numeric, enough_events, fit
 from amends.accounts.hazard.challenger import Challenge, boosted, challenge
+from amends.accounts.hazard.columns import Numeric
 from amends.accounts.hazard.figures import Figures
 from amends.accounts.hazard.folds import split_by_time
+from amends.accounts.hazard.gate import EVENTS_MIN, enough_events
+from amends.accounts.hazard.model import fit
 from amends.accounts.hazard.monitor import monitored, recalibrated, shift_for
 from amends.accounts.hazard.rules import RULES, rule_score
 from amends.accounts.hazard.simulated import Truth, plain_truth, tangled_truth, world
@@ -100,7 +102,7 @@ def test_no_row_is_judged_by_a_fit_that_saw_its_account() -> None:
     assert found is not None
     assert found.figures.auc < 0.62
     peeking = fit(rows).probability(rows.columns)
-    from amends.accounts.hazard import figures_of
+    from amends.accounts.hazard.figures import figures_of
 
     assert figures_of(rows.event, peeking).auc > 0.62, "the twin that judges what it has seen is caught"
 

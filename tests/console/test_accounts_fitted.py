@@ -100,7 +100,7 @@ def test_below_the_gate_there_is_none(desk: Any) -> None:
 
 
 def test_a_gate_that_lets_everything_through_is_caught(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amends.accounts.hazard.enough_events", lambda events: True)
+    monkeypatch.setattr("amends.accounts.hazard.gate.enough_events", lambda events: True)
     with pytest.raises(AssertionError):
         test_below_the_gate_there_is_none(desk)
 

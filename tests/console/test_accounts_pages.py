@@ -168,3 +168,12 @@ def test_currencies_are_listed_apart(desk: Any, lead: Any) -> None:
 def test_the_customer_number_opens_it_as_well(desk: Any) -> None:
     desk.tell(everything())
     assert PANE in text(desk.browser(), f"/customers/{ANNA}")
+
+
+def test_where_no_account_is_known_the_list_names_the_commands_that_tell_them(desk: Any, lead: Any) -> None:
+    empty = text(lead, "/accounts")
+    assert "No account is known yet." in empty
+    for kind in ("accounts", "services", "members"):
+        assert f"--as {kind}</code>" in empty
+    desk.tell(everything())
+    assert "--as accounts" not in text(lead, "/accounts")

@@ -63,3 +63,12 @@ def test_the_demo_has_a_person_whose_own_page_no_lead_sees(desk: Desk) -> None:
     own = page(desk, "/mine/score")
     assert "as far as" not in own
     assert "dora" not in own
+
+
+def test_the_case_of_the_cheapest_circuit_shows_the_account_and_it_is_on_the_list(desk: Desk) -> None:
+    assert "3 % of the revenue and 41 % of the contacts" in page(desk, "/customers/customer:C-640")
+    assert "12 services, 10000.00 EUR a month" in page(desk, "/accounts/crm/A-17")
+    listed = page(desk, "/accounts")
+    assert "1 account crossed the line this week." in listed
+    assert "Nordwind" in listed[listed.index('id="crossed"') : listed.index('id="list"')]
+    assert "uncalibrated" in listed

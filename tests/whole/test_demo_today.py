@@ -48,7 +48,7 @@ def had(files: list[CustomerFile], since: Moment) -> list[HandledContact]:
 def test_what_is_planted_today_is_true_and_raises_no_alarm(tmp_path: Path, now: Moment) -> None:
     world, files = day_of(tmp_path, now)
     found = judge(world.expected, files)
-    assert (found.right, found.wrong, found.reason_differs, found.false_alarms) == (2, (), (), ())
+    assert (found.right, found.wrong, found.reason_differs, found.false_alarms) == (4, (), (), ())
 
 
 def test_her_morning_has_what_the_page_can_show_and_the_team_has_eight_people(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ our_addresses = ["{OUR_ADDRESS}"]
 _SURVEYS = "survey/surveys"
 _NO_TABLES = ("events", _SURVEYS, SURVEYS)  # they go in by ways of their own
 _ROOTS = {"bank": BANK, "calls": CUSTOMER, "chats": CUSTOMER, "survey": CUSTOMER, "carrier": CARRIER}
-_PARTIAL = ("calls", "helpdesk", "survey", "carrier", "chats", "chatdesk", "router", "rules")
+_PARTIAL = ("calls", "helpdesk", "survey", "carrier", "chats", "chatdesk", "router", "rules", "crm")
 # of all that there is they tell a part: their silence says nothing
 
 

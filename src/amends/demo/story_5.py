@@ -1,4 +1,5 @@
 """Story 5, as far as it is about people: a hard morning of dora's, and a quieter one of the others on the floor.
+As far as it is about a whole account, it is in `story_5_account`.
 
 Its times count back from the moment at which the demo is made, so that there is something to see on everybody's own
 day; the year before it ends at midnight and knows nothing of it. One thing is older: what dora once put right.
@@ -12,7 +13,7 @@ from typing import Final
 from amends.facts import Moment, Money, Reason, Verdict, iso
 from amends.facts.moments import DAY_US, HOUR_US, MINUTE_US, datetime_of
 
-from . import books
+from . import books, story_5_account
 from .floor import DORA, FLOOR
 from .floor_customers import Customers
 from .letters import write
@@ -54,6 +55,7 @@ def tell(world: World, now: Moment, seed: int) -> None:
     for number, name in enumerate(others * 2):
         at = Moment(now - (130 - 5 * number - 10 * (number >= _OTHERS)) * MINUTE_US)
         _chat(world, customers.new(), at, name, _SAID[number % len(_SAID)], "Thank you for writing. I will look.")
+    story_5_account.tell(world, seed)
 
 
 def _hard_morning(world: World, now: Moment, customers: Customers) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ..out_files import whole_or_nothing
 
 if TYPE_CHECKING:
-    from amends.accounts.hazard import Observed
+    from amends.accounts.hazard.observed import Observed
     from amends.accounts.hazard.reliability import Bin
     from amends.accounts.hazard.study import Study
 
@@ -32,8 +32,9 @@ def write_forecast(observed: "Observed", found: "Study", out: Path, seed: int) -
     import numpy as np
     import pyarrow as pa
 
-    from amends.accounts.hazard import fading, forecast, held
+    from amends.accounts.hazard.ahead import fading, held
     from amends.accounts.hazard.explained import explained
+    from amends.accounts.hazard.twelve_months import forecast
 
     newest = observed.take(observed.newest())
     fitted = (found.hazard, observed, found.design, seed)

@@ -9,7 +9,7 @@ import click
 from ..common import counted
 
 if TYPE_CHECKING:
-    from amends.accounts.hazard import Figures
+    from amends.accounts.hazard.figures import Figures
     from amends.accounts.hazard.hear_table import Heard
     from amends.accounts.hazard.study import Later, Study
     from amends.facts import Problem

@@ -88,8 +88,9 @@ def make(now: Moment) -> str:
 
 def _judged(observed: "Observed | None") -> tuple[str, str]:
     """Whether there is a probability: enough events, and calibrated on later months by a fit of earlier ones."""
-    from amends.accounts.hazard import EVENTS_MIN, enough_events, fit
     from amends.accounts.hazard.folds import split_by_time
+    from amends.accounts.hazard.gate import EVENTS_MIN, enough_events
+    from amends.accounts.hazard.model import fit
     from amends.accounts.hazard.monitor import monitored
 
     events = 0 if observed is None else observed.events
@@ -108,9 +109,10 @@ def _judged(observed: "Observed | None") -> tuple[str, str]:
 def _forecasts(known: Panel, observed: "Observed", now: Moment) -> Iterator[tuple[Any, ...]]:
     import numpy as np
 
-    from amends.accounts.hazard import fading, forecast, held
+    from amends.accounts.hazard.ahead import fading, held
     from amends.accounts.hazard.explained import explained
     from amends.accounts.hazard.model import fit_with_design
+    from amends.accounts.hazard.twelve_months import forecast
 
     hazard, design = fit_with_design(observed)
     ahead = fading(hazard, observed, design, SEED) or held(hazard, observed, design, SEED)
