@@ -153,3 +153,12 @@ def test_the_same_person_has_another_mark_with_each_customer(told: Any) -> None:
 def test_after_some_weeks_it_is_let_go(told: Any) -> None:
     told.at(NOW + 60 * DAY_US)
     assert "Nothing for you alone." in told.browser("Ruth").get("/mine").content.decode()
+
+
+def test_what_was_sealed_under_another_secret_is_nobodys_and_breaks_no_page(told: Any) -> None:
+    from django.test import override_settings
+
+    assert "Nothing for you alone." not in told.browser("Ruth").get("/mine").content.decode()
+    with override_settings(SECRET_KEY="another secret, as after moving a home without its keys"):
+        answer = told.browser("Ruth").get("/mine")
+    assert (answer.status_code, "Nothing for you alone." in answer.content.decode()) == (200, True)

@@ -13,6 +13,7 @@ import hmac
 from collections.abc import Collection
 from functools import lru_cache
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
@@ -49,8 +50,8 @@ def forget(row_keys: Collection[str]) -> None:
 def customers_of(user: str, now: Moment) -> list[str]:
     """The customers with whom this user has a task, the newest first."""
     recent = DeskTask.objects.filter(day__gte=now - KEPT_DAYS * DAY_US).order_by("-day", "digest")
-    rows = ((told, opened(customer)) for told, customer in recent.values_list("digest", "customer"))
-    found = (key for told, key in rows if told == digest(key, user))
+    rows = ((told, _opened_here(customer)) for told, customer in recent.values_list("digest", "customer"))
+    found = (key for told, key in rows if key and told == digest(key, user))
     return [key for key, _ in zip(found, range(SHOWN_MAX), strict=False)]
 
 
@@ -59,6 +60,14 @@ def opened(customer: str) -> str:
     if ":" in customer:
         return customer
     return _cipher(settings.SECRET_KEY).decrypt(base64.b64decode(customer), None).decode()
+
+
+def _opened_here(customer: str) -> str:
+    """Nothing where it was sealed under another secret: then it is nobody's, until a rebuild seals it anew."""
+    try:
+        return opened(customer)
+    except InvalidTag:
+        return ""
 
 
 @lru_cache(maxsize=4)
