@@ -33,12 +33,12 @@ def test_postgresql_says_the_same_of_payouts(by_duckdb: list[list[Rows]], postgr
 def test_an_engine_that_reads_otherwise_would_be_noticed(
     by_duckdb: list[list[Rows]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The broken twin: the words of the bank's texts are handed over in part."""
+    """The broken twin: the words of the bank's texts are lost on the way; which comes first is not the same each time."""
     whole = payout_files.PayoutFile.batches
 
     def partly(self: payout_files.PayoutFile, connection: object) -> object:
         batches = list(whole(self, connection))
-        return [batch.slice(1) for batch in batches] if self.name == "all_words" else batches
+        return [batch.slice(0, 0) for batch in batches] if self.name == "all_words" else batches
 
     monkeypatch.setattr(payout_files.PayoutFile, "batches", partly)
     assert [answer(case, "sqlite") for case in CASES] != by_duckdb
