@@ -33,7 +33,7 @@ def test_postgresql_says_the_same_of_payouts(by_duckdb: list[list[Rows]], postgr
 def test_an_engine_that_reads_otherwise_would_be_noticed(
     by_duckdb: list[list[Rows]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The broken twin: the words of the bank's texts are lost on the way; which comes first is not the same each time."""
+    """The broken twin: the words of the bank's texts are lost on the way."""
     whole = payout_files.PayoutFile.batches
 
     def partly(self: payout_files.PayoutFile, connection: object) -> object:
